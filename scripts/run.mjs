@@ -1,0 +1,36 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ready } from './ready.mjs';
+
+// node scripts/run.mjs FILE.ts [ARG ...]: runs a TypeScript program of this repository in this very process, so that
+// signals reach it. Packages stay outside the compiled file.
+const [entry, ...rest] = process.argv.slice(2);
+if (!entry) {
+  console.error('usage: node scripts/run.mjs FILE.ts [ARG ...]');
+  process.exit(2);
+}
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+ready();
+const { build } = await import('esbuild');
+const outdir = 'node_modules/.cache/reservation-functions';
+mkdirSync(outdir, { recursive: true });
+const outfile = resolve(outdir, `${basename(entry, '.ts')}-${process.pid}.mjs`);
+await build({
+  entryPoints: [entry],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  packages: 'external',
+  sourcemap: 'inline',
+  logLevel: 'warning',
+});
+process.setSourceMapsEnabled(true);
+process.argv = [process.argv[0] ?? 'node', entry, ...rest];
+try {
+  await import(pathToFileURL(outfile).href);
+} finally {
+  rmSync(outfile, { force: true });
+}
