@@ -1,0 +1,68 @@
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { join, parse, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ready } from './ready.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * The library's client statically requires its own HTTP client (axios, a proxy agent, jsonwebtoken: 390 kB that would be
+ * loaded and never used). Every client of ours is given our transport instead, so the module is replaced by one that
+ * says so if it is ever constructed. test/bundles.test.ts guards this rule.
+ * @type {import('esbuild').Plugin}
+ */
+const withoutRequestClient = {
+  name: 'without-request-client',
+  setup(build) {
+    build.onLoad({ filter: /twilio[\\/]lib[\\/]base[\\/]RequestClient\.js$/ }, () => ({
+      contents: `exports.default = class { constructor() { throw new Error('no httpClient was given'); } };`,
+    }));
+  },
+};
+
+/**
+ * Builds what is deployed into `outdir`: functions, assets and Lambda handlers, each file self-contained CommonJS.
+ * @param {string} [outdir]
+ */
+export async function build(outdir = resolve(ROOT, 'dist')) {
+  const esbuild = await import('esbuild');
+  rmSync(outdir, { recursive: true, force: true });
+  const result = await esbuild.build({
+    absWorkingDir: ROOT,
+    entryPoints: [...sources('functions'), ...sources('lambda')].map((file) => ({
+      in: file,
+      // The extension only: `accept.protected` names the visibility.
+      out: join(parse(file).dir, parse(file).name),
+    })),
+    outdir,
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    plugins: [withoutRequestClient],
+  });
+  cpSync(resolve(ROOT, 'assets'), join(outdir, 'assets'), { recursive: true });
+  return result.metafile;
+}
+
+/**
+ * @param {string} folder
+ * @returns {string[]} every TypeScript file below it, from the root
+ */
+function sources(folder) {
+  if (!existsSync(resolve(ROOT, folder))) return [];
+  return readdirSync(resolve(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(ROOT, join(entry.parentPath ?? entry.path, entry.name)));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.chdir(ROOT);
+  ready();
+  await build();
+}
