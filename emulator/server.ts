@@ -1,0 +1,173 @@
+import { timingSafeEqual } from 'node:crypto';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { control } from './control';
+import type { Fault } from './faults';
+import { Fields } from './fields';
+import type { Ground } from './ground';
+import type { RequestEntry } from './journal';
+import { methodNotAllowed, notFound, Problem, tooLarge, unauthenticated } from './problem';
+import type { Ask, Route } from './resource';
+import { routes } from './routes';
+import { newSid } from './sid';
+
+const METHODS = ['GET', 'POST', 'DELETE', 'PUT', 'PATCH', 'OPTIONS'] as const;
+
+/** TaskRouter's REST API under `/v1`, and the emulator's own controls under `/_emulator`. */
+export function buildServer(ground: Ground): FastifyInstance {
+  const server = Fastify({
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2000 },
+    // Paths that cannot be decoded are no resource of ours.
+    frameworkErrors: (_error, request, reply) => send(ground, reply, notFound(pathOf(request))),
+  });
+  server.removeAllContentTypeParsers();
+  server.register(control(ground));
+  server.register(async (rest) => {
+    // Form or not, the body stays text: what is no form has no fields that we know.
+    rest.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+    rest.setErrorHandler((error, _request, reply) => send(ground, reply, problemOf(error)));
+    for (const path of new Set(routes.map((route) => route.path))) {
+      for (const method of METHODS) {
+        const route = routes.find((one) => one.path === path && one.method === method);
+        rest.route({ method, url: path, handler: (request, reply) => handle(ground, route, request, reply) });
+      }
+    }
+    rest.all('/v1/*', (request, reply) => handle(ground, undefined, request, reply));
+  });
+  server.setNotFoundHandler((request, reply) => send(ground, reply, notFound(pathOf(request))));
+  return server;
+}
+
+async function handle(ground: Ground, route: Route | undefined, request: FastifyRequest, reply: FastifyReply) {
+  const entry = journaled(ground, request);
+  const fault = ground.faults.take(request.method);
+  if (fault?.drop === 'before') return cut(reply, fault);
+  if (fault && (fault.status !== undefined || fault.headers || fault.body !== undefined)) {
+    await sleep(fault.delayMs ?? 0);
+    return answerSo(reply, entry, fault);
+  }
+  const result = perform(ground, route, request, entry);
+  if (fault?.drop === 'after') return cut(reply, fault);
+  await sleep(fault?.delayMs ?? 0);
+  entry.status = result.status;
+  return send(ground, reply, result);
+}
+
+interface Result {
+  status: number;
+  body: object | undefined;
+  revision: number | undefined;
+}
+
+function perform(
+  ground: Ground,
+  route: Route | undefined,
+  request: FastifyRequest,
+  entry: RequestEntry,
+): Result | Problem {
+  try {
+    ground.clock.runDue();
+    authenticate(ground, request.headers.authorization);
+    const ask = asked(request);
+    const { WorkspaceSid } = ask.params;
+    if (WorkspaceSid !== undefined && WorkspaceSid !== ground.world.workspace.sid) throw notFound(ask.path);
+    if (!route) throw request.routeOptions.url === '/v1/*' ? notFound(ask.path) : methodNotAllowed();
+    const answer = ground.act(() => route.answer(ground, ask));
+    entry.acted = true;
+    return { status: answer.status ?? 200, body: answer.body?.(), revision: answer.revision?.() };
+  } catch (error) {
+    return problemOf(error);
+  }
+}
+
+const sleep = (ms: number) => (ms > 0 ? new Promise((done) => setTimeout(done, ms)) : undefined);
+const pathOf = (request: FastifyRequest) => request.url.split('?')[0] ?? '';
+const queryOf = (request: FastifyRequest) => request.url.split('?').slice(1).join('?');
+const isForm = (request: FastifyRequest) =>
+  /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
+
+function fieldsOf(request: FastifyRequest): Fields {
+  if (request.method !== 'POST') return new Fields(queryOf(request));
+  return new Fields(typeof request.body === 'string' && isForm(request) ? request.body : '');
+}
+
+function asked(request: FastifyRequest): Ask {
+  return {
+    params: request.params as Record<string, string>,
+    fields: fieldsOf(request),
+    ifMatch: request.headers['if-match'],
+    base: `http://${request.headers.host}`,
+    path: pathOf(request),
+  };
+}
+
+function journaled(ground: Ground, request: FastifyRequest): RequestEntry {
+  const entry: RequestEntry = {
+    at: ground.clock.now(),
+    method: request.method,
+    path: pathOf(request),
+    fields: fieldsOf(request).toJSON(),
+    ifMatch: request.headers['if-match'] ?? null,
+    status: null,
+    acted: false,
+  };
+  ground.journal.requests.push(entry);
+  return entry;
+}
+
+function authenticate(ground: Ground, authorization = ''): void {
+  const { accountSid, authToken } = ground.world;
+  const expected = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
+  const given = Buffer.from(authorization.replace(/^basic /i, 'Basic '));
+  if (given.length !== expected.length || !timingSafeEqual(given, Buffer.from(expected))) throw unauthenticated();
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  if (status === 413) return tooLarge();
+  if (typeof status === 'number' && status >= 400 && status < 500) return new Problem(status, 20001, String(error));
+  console.error(error);
+  return new Problem(500, 20500, 'Internal Server Error');
+}
+
+/** The documents show these headers on every TaskRouter reply, but not their numbers. */
+const LIMITS = {
+  'x-rate-limit-limit': '60',
+  'x-rate-limit-remaining': '59',
+  'x-rate-limit-config': 'Workspaces',
+};
+
+function send(ground: Ground, reply: FastifyReply, result: Result | Problem) {
+  reply.status(result.status).headers({
+    ...LIMITS,
+    'twilio-request-id': newSid('RQ'),
+    'twilio-concurrent-requests': '1',
+    'twilio-request-duration': '0.001',
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': 'ETag',
+  });
+  if (result.status === 401) reply.header('www-authenticate', 'Basic realm="Twilio API"');
+  if (result instanceof Problem) return reply.type('application/json').send(JSON.stringify(result.body()));
+  if (result.revision !== undefined && ground.switches.etag !== 'none') {
+    reply.header('etag', ground.switches.etag === 'quoted' ? `"${result.revision}"` : String(result.revision));
+  }
+  if (!result.body) return reply.send();
+  return reply.type('application/json').send(JSON.stringify(result.body));
+}
+
+function answerSo(reply: FastifyReply, entry: RequestEntry, fault: Fault) {
+  entry.status = fault.status ?? 200;
+  const text = typeof fault.body === 'string' || fault.body === undefined;
+  reply
+    .status(entry.status)
+    .type(text ? 'text/html' : 'application/json')
+    .headers(fault.headers ?? {});
+  return reply.send(text ? fault.body : JSON.stringify(fault.body));
+}
+
+async function cut(reply: FastifyReply, fault: Fault) {
+  await sleep(fault.delayMs ?? 0);
+  reply.hijack();
+  reply.raw.destroy();
+}

@@ -1,0 +1,12 @@
+import type { Ground } from './ground';
+import type { Worker } from './world-document';
+
+/** Moves the worker to an activity; an unknown one, or the present one, changes nothing. */
+export function setActivity(ground: Ground, worker: Worker, activitySid: string): void {
+  if (worker.activitySid === activitySid || !ground.world.activities.get(activitySid)) return;
+  worker.activitySid = activitySid;
+  worker.dateStatusChanged = ground.clock.now();
+  ground.touch(worker);
+  ground.routingDue = true;
+  ground.tell('worker.activity.update', worker.sid);
+}

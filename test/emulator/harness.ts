@@ -1,0 +1,88 @@
+import twilio from 'twilio';
+import { type Emulator, startEmulator } from '../../emulator/emulator';
+import type { WorldDocument } from '../../emulator/world-document';
+
+export interface WorldInfo {
+  accountSid: string;
+  authToken: string;
+  workspaceSid: string;
+  workflowSid: string;
+  taskQueueSid: string;
+  taskChannelSid: string;
+  activities: { sid: string; friendlyName: string; available: boolean }[];
+  workers: { sid: string; friendlyName: string }[];
+}
+
+/** A running emulator, the official library pointed at it, and its controls. */
+export class Harness {
+  private constructor(
+    readonly emulator: Emulator,
+    readonly world: WorldInfo,
+  ) {}
+
+  static async start(world?: WorldDocument): Promise<Harness> {
+    const emulator = await startEmulator(world ? { world } : {});
+    const info = (await (await fetch(`${emulator.url}/_emulator/world`)).json()) as WorldInfo;
+    return new Harness(emulator, info);
+  }
+
+  get client() {
+    const client = twilio(this.world.accountSid, this.world.authToken);
+    client.taskrouter.baseUrl = this.emulator.url;
+    return client;
+  }
+
+  get workspace() {
+    return this.client.taskrouter.v1.workspaces(this.world.workspaceSid);
+  }
+
+  get basic() {
+    return `Basic ${Buffer.from(`${this.world.accountSid}:${this.world.authToken}`).toString('base64')}`;
+  }
+
+  workerSid(name: string): string {
+    return this.world.workers.find((worker) => worker.friendlyName === name)?.sid ?? '';
+  }
+
+  activitySid(name: string): string {
+    return this.world.activities.find((activity) => activity.friendlyName === name)?.sid ?? '';
+  }
+
+  /** Asks a control; posts when there is a body. */
+  async control<T>(path: string, body?: object, method = body ? 'POST' : 'GET'): Promise<T> {
+    const init = body
+      ? { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+      : { method };
+    const response = await fetch(`${this.emulator.url}/_emulator/${path}`, init);
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  reset = () => this.control('reset', {});
+  advance = (seconds: number) => this.control<{ now: number }>('clock', { advanceMs: seconds * 1000 });
+
+  /** A plain request under the workspace, signed in unless told otherwise. */
+  rest(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = { authorization: this.basic, ...init.headers };
+    return fetch(`${this.emulator.url}/v1/Workspaces/${this.world.workspaceSid}${path}`, { ...init, headers });
+  }
+
+  /** Makes a Task and gives its reservation. */
+  async offered(attributes: object = {}, options: Record<string, unknown> = {}) {
+    const task = await this.workspace.tasks.create({ attributes: JSON.stringify(attributes), ...options });
+    const [reservation] = await this.workspace.tasks(task.sid).reservations.list();
+    if (!reservation) throw new Error('no reservation');
+    return this.workspace.workers(reservation.workerSid).reservations(reservation.sid);
+  }
+
+  close = () => this.emulator.close();
+}
+
+/** The status, code and message of the library's error, or of what it answered instead. */
+export async function refusal(promise: Promise<unknown>) {
+  const answer = await promise.then(
+    (value) => ({ status: 200, code: undefined, message: JSON.stringify(value) }),
+    (error: { status?: number; code?: number; message: string }) => error,
+  );
+  return { status: answer.status, code: answer.code, message: answer.message };
+}
