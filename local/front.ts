@@ -2,7 +2,7 @@ import { parse as parseForm } from 'node:querystring';
 import { LocalDevelopmentServer } from '@twilio/runtime-handler/dev';
 import { fsHelpers } from '@twilio-labs/serverless-api';
 import createServer, { type FastifyRequest } from 'fastify';
-import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks';
+import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js';
 import { OUTCOMES, type Outcome } from '../wire/outcome';
 
 export interface FrontOptions {

@@ -1,5 +1,5 @@
 import twilio from 'twilio';
-import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { localSettings, portOf } from './settings';
 import { worldOf } from './world';
 
@@ -57,7 +57,10 @@ async function freshReservation(): Promise<Record<string, string>> {
     workflowSid: world.workflowSid,
     attributes: '{"made_by":"npm run post"}',
   });
-  const [reservation] = await workspace.tasks(task.sid).reservations.list({ limit: 1 });
+  const pending = await Promise.all(
+    world.workers.map(({ sid }) => workspace.workers(sid).reservations.list({ reservationStatus: 'pending' })),
+  );
+  const reservation = pending.flat().find(({ taskSid }) => taskSid === task.sid);
   if (!reservation) fail('A task was made, but no worker is free to be offered it. POST /_emulator/reset frees them.');
   console.log(`Task ${task.sid} is offered to ${reservation.workerName} as ${reservation.sid}.`);
   return { WorkerSid: reservation.workerSid, ReservationSid: reservation.sid };

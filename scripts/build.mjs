@@ -1,9 +1,7 @@
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import { join, parse, relative, resolve } from 'node:path';
+import { join, parse, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ready } from './ready.mjs';
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * The library's client statically requires its own HTTP client (axios, a proxy agent, jsonwebtoken: 390 kB that would be
@@ -22,13 +20,13 @@ const withoutRequestClient = {
 
 /**
  * Builds what is deployed into `outdir`: functions, assets and Lambda handlers, each file self-contained CommonJS.
+ * Reads from the folder it is run in, the repository's root.
  * @param {string} [outdir]
  */
-export async function build(outdir = resolve(ROOT, 'dist')) {
+export async function build(outdir = resolve('dist')) {
   const esbuild = await import('esbuild');
   rmSync(outdir, { recursive: true, force: true });
   const result = await esbuild.build({
-    absWorkingDir: ROOT,
     entryPoints: [...sources('functions'), ...sources('lambda')].map((file) => ({
       in: file,
       // The extension only: `accept.protected` names the visibility.
@@ -46,7 +44,7 @@ export async function build(outdir = resolve(ROOT, 'dist')) {
     logLevel: 'warning',
     plugins: [withoutRequestClient],
   });
-  cpSync(resolve(ROOT, 'assets'), join(outdir, 'assets'), { recursive: true });
+  cpSync('assets', join(outdir, 'assets'), { recursive: true });
   return result.metafile;
 }
 
@@ -55,14 +53,13 @@ export async function build(outdir = resolve(ROOT, 'dist')) {
  * @returns {string[]} every TypeScript file below it, from the root
  */
 function sources(folder) {
-  if (!existsSync(resolve(ROOT, folder))) return [];
-  return readdirSync(resolve(ROOT, folder), { recursive: true, withFileTypes: true })
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => relative(ROOT, join(entry.parentPath ?? entry.path, entry.name)));
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.chdir(ROOT);
   ready();
   await build();
 }
