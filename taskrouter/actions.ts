@@ -15,10 +15,10 @@ export type Does =
   | { reads: 'one' | 'current' };
 
 /** One row of the table. The function, the Lambda export, OpenAPI, the console, the assignment and the tests read it. */
-export interface Action<Takes extends ParameterName = ParameterName> {
+export interface Action<Takes extends ParameterName = ParameterName, Doing extends Does = Does> {
   readonly name: string;
   readonly summary: string;
-  readonly does: Does;
+  readonly does: Doing;
   readonly takes: readonly Takes[];
   readonly requires: readonly Takes[];
   /** The key of each parameter in a reply to TaskRouter's assignment callback, where it has one. */
@@ -30,7 +30,9 @@ export interface Action<Takes extends ParameterName = ParameterName> {
 }
 
 /* @__NO_SIDE_EFFECTS__ */
-function action<const Takes extends ParameterName>(row: Action<Takes>): Action<Takes> {
+function action<const Takes extends ParameterName, const Doing extends Does>(
+  row: Action<Takes, Doing>,
+): Action<Takes, Doing> {
   return row;
 }
 

@@ -2,8 +2,9 @@ import type { ReservationContextUpdateOptions } from 'twilio/lib/rest/taskrouter
 import type { Deadline } from '../wire/deadline';
 import type { Outcome } from '../wire/outcome';
 import type { Failure } from './failure';
-import type { Address, Gateway, Reservation, Result } from './gateway';
+import type { Gateway, Result } from './gateway';
 import { RESERVATION_STATUSES, type ReservationStatus } from './parameters';
+import { type Address, fetchReservation, type Reservation, updateReservation } from './reservations';
 import { persist } from './retry';
 import { targetOf, verdict, type Wish } from './verdict';
 
@@ -22,9 +23,19 @@ const KEPT_FOR_READING_MS = 1_000;
 
 /** Reads a reservation; a read may be repeated whatever happens. */
 export async function read(gateway: Gateway, at: Address, deadline: Deadline): Promise<End> {
+  const result = await ask(gateway, () => fetchReservation(gateway, at), deadline);
+  return 'outcome' in result ? result : seen('done', result);
+}
+
+/** Any read of TaskRouter, repeated while it may help; its value, or its true end where there is none. */
+export async function ask<Value>(
+  gateway: Gateway,
+  reading: () => Promise<Result<Value>>,
+  deadline: Deadline,
+): Promise<(Result<Value> & { ok: true }) | End> {
   gateway.until(deadline);
-  const { result } = await persist(() => gateway.fetch(at), 'anything', deadline);
-  return result.ok ? seen('done', result) : { outcome: withoutActing(result.failure), failure: result.failure };
+  const { result } = await persist(reading, 'anything', deadline);
+  return result.ok ? result : { outcome: withoutActing(result.failure), failure: result.failure };
 }
 
 /**
@@ -42,7 +53,7 @@ export async function update(
   const acting = deadline.earlier(KEPT_FOR_READING_MS);
   gateway.until(acting);
   const { result, ambiguous } = await persist(
-    () => gateway.update(at, parameters),
+    () => updateReservation(gateway, at, parameters),
     'sets' in wish ? 'anything' : 'unprocessed',
     acting,
   );

@@ -3,46 +3,18 @@ import Domain from 'twilio/lib/base/Domain';
 import type RequestClient from 'twilio/lib/base/RequestClient';
 import Version from 'twilio/lib/base/Version';
 import type V1 from 'twilio/lib/rest/taskrouter/V1';
-import {
-  ReservationContextImpl,
-  type ReservationContextUpdateOptions,
-  type ReservationInstance,
-} from 'twilio/lib/rest/taskrouter/v1/workspace/worker/reservation';
 import type { Deadline } from '../wire/deadline';
 import type { Settings } from '../wire/settings';
 import { type Failure, failureOf } from './failure';
-import { RESERVATION_STATUSES, type ReservationStatus } from './parameters';
 import { Transport } from './transport';
-
-/** Where a reservation is found. Each is checked by pattern before it comes here. */
-export interface Address {
-  workspaceSid: string;
-  workerSid: string;
-  reservationSid: string;
-}
-
-/** The WorkerReservation resource as TaskRouter words it. */
-export interface Reservation {
-  sid: string;
-  reservation_status: ReservationStatus;
-  task_sid: string;
-  worker_sid: string;
-  worker_name: string;
-  workspace_sid: string;
-  account_sid: string;
-  /** ISO 8601, in UTC. */
-  date_created: string | null;
-  date_updated: string | null;
-  url: string;
-}
 
 /** What one request to TaskRouter came to. */
 export type Result<Value> = { ok: true; value: Value; etag?: string } | { ok: false; failure: Failure };
 
 /** One request's door to TaskRouter: every call through it spends from that request's deadline. */
 export interface Gateway {
-  fetch(at: Address): Promise<Result<Reservation>>;
-  update(at: Address, parameters: ReservationContextUpdateOptions): Promise<Result<Reservation>>;
+  /** Makes one call of the library's and tells what it came to. Never throws. */
+  ask<Value>(call: (v1: V1) => Promise<Value>): Promise<Result<Value>>;
   /** Spends from another budget from now on. */
   until(deadline: Deadline): void;
   /** Requests made so far. */
@@ -57,28 +29,23 @@ export interface Gateway {
  */
 export function openGateway(settings: Settings, deadline: Deadline): Gateway {
   const transport = new Transport(deadline);
-  // Built per request on purpose: the library's objects are cheap, and a shared client would mix up deadlines.
-  const reservation = (at: Address) =>
-    new ReservationContextImpl(version(settings, transport), at.workspaceSid, at.workerSid, at.reservationSid);
-
-  async function result(
-    call: () => Promise<{ body: ReservationInstance; headers?: unknown }>,
-  ): Promise<Result<Reservation>> {
-    try {
-      const value = resource((await call()).body);
-      const etag = transport.headers.etag;
-      return etag === undefined ? { ok: true, value } : { ok: true, value, etag };
-    } catch (error) {
-      return { ok: false, failure: failureOf(error, transport, deadline.time) };
-    }
-  }
-
   return {
-    fetch: (at) => result(() => reservation(at).fetchWithHttpInfo()),
-    update: (at, parameters) => result(() => reservation(at).updateWithHttpInfo(parameters)),
+    async ask(call) {
+      try {
+        // Built per call on purpose: the library's objects are cheap, and a shared client would mix up deadlines.
+        const value = await call(version(settings, transport));
+        const { etag } = transport.headers;
+        return etag === undefined ? { ok: true, value } : { ok: true, value, etag };
+      } catch (error) {
+        return { ok: false, failure: failureOf(error, transport, deadline.time) };
+      }
+    },
     until: (later) => transport.until(later),
     attempts: () => transport.attempts,
-    requestId: () => header(transport.headers['twilio-request-id']),
+    requestId: () => {
+      const id = transport.headers['twilio-request-id'];
+      return Array.isArray(id) ? id[0] : id;
+    },
   };
 }
 
@@ -99,34 +66,4 @@ function version(settings: Settings, transport: Transport): V1 {
     edge: TASKROUTER_URL ? '' : (settings.TWILIO_EDGE ?? ''),
   });
   return new Version(new Domain(client, TASKROUTER_URL ?? 'https://taskrouter.twilio.com'), 'v1') as V1;
-}
-
-/** Named fields only: the library's instance carries the client, and the client the token. */
-function resource(instance: ReservationInstance): Reservation {
-  if (!SID.test(instance.sid) || !RESERVATION_STATUSES.includes(instance.reservationStatus)) {
-    throw new SyntaxError('not a reservation');
-  }
-  return {
-    sid: instance.sid,
-    reservation_status: instance.reservationStatus,
-    task_sid: instance.taskSid,
-    worker_sid: instance.workerSid,
-    worker_name: instance.workerName,
-    workspace_sid: instance.workspaceSid,
-    account_sid: instance.accountSid,
-    date_created: iso(instance.dateCreated),
-    date_updated: iso(instance.dateUpdated),
-    url: instance.url,
-  };
-}
-
-const SID = /^WR[0-9a-fA-F]{32}$/;
-
-function iso(date: Date | null | undefined): string | null {
-  if (!(date instanceof Date) || Number.isNaN(date.getTime())) return null;
-  return date.toISOString().replace('.000Z', 'Z');
-}
-
-function header(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
 }

@@ -1,5 +1,5 @@
 import type { End } from '../taskrouter/execution';
-import type { Reservation } from '../taskrouter/gateway';
+import type { Reservation } from '../taskrouter/reservations';
 import { isGood, OUTCOMES, type Outcome } from '../wire/outcome';
 import { json, type Noted, type Reply, twiml } from '../wire/reply';
 import type { Manner } from './manner';

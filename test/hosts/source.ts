@@ -1,6 +1,7 @@
 import { parse } from 'node:querystring';
-import { type ActionName, actions } from '../../taskrouter/actions';
+import { actions } from '../../taskrouter/actions';
 import { reservation } from '../../webhooks/reservation';
+import { search } from '../../webhooks/search';
 import { Deadline } from '../../wire/deadline';
 import { type Endpoint, respond } from '../../wire/endpoint';
 import { readSettings } from '../../wire/settings';
@@ -28,6 +29,10 @@ export const source: Host = {
   },
 };
 
+const { find, ...addressed } = actions;
 const endpoints = new Map<string, Endpoint>(
-  (Object.keys(actions) as ActionName[]).map((name) => [`/reservations/${name}`, reservation(actions[name])]),
+  [reservation(find, search), ...Object.values(addressed).map((row) => reservation(row))].map((endpoint) => [
+    `/${endpoint.name}`,
+    endpoint,
+  ]),
 );
