@@ -60,7 +60,16 @@ export function control(ground: Ground): FastifyPluginAsync {
       },
     );
     server.get('/_emulator/requests', async () => ground.journal.requests);
-    server.get('/_emulator/calls', async () => ground.world.calls);
+    server.get('/_emulator/calls', async () =>
+      ground.world.calls.all().map(({ sid, reservationSid, instruction, to, from, status }) => ({
+        sid,
+        reservationSid,
+        instruction,
+        to,
+        from,
+        status,
+      })),
+    );
   };
 }
 

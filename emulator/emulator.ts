@@ -3,6 +3,7 @@ import { startTaskTimer, startTimer } from './lifecycle';
 import { route } from './routing';
 import { seededWorld } from './seed';
 import { buildServer } from './server';
+import { endCallsOf, startCallTimer } from './telephony';
 import type { WorldDocument } from './world-document';
 
 export interface EmulatorOptions {
@@ -25,9 +26,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { port = 0, host = '127.0.0.1', world } = options;
   const ground = new Ground(() => (world ? structuredClone(world) : seededWorld()));
   ground.afterEachAct(() => route(ground));
+  ground.onHappening(({ type, sid }) => {
+    if (/^reservation\.(completed|canceled|rescinded)$/.test(type)) endCallsOf(ground, sid);
+  });
   ground.onRestart(() => {
     for (const task of ground.world.tasks.list.after()) startTaskTimer(ground, task);
     for (const reservation of ground.world.reservations.list.after()) startTimer(ground, reservation);
+    for (const call of ground.world.calls.list.after()) startCallTimer(ground, call);
   });
   ground.restart();
   const server = buildServer(ground);

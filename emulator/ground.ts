@@ -10,6 +10,7 @@ export interface Happening {
   type: string;
   /** The SID of the resource that it happened to. */
   sid: string;
+  detail: Record<string, unknown>;
 }
 
 /** What everything stands on: one world in its time, what was seen of it, and what was asked to go wrong. */
@@ -68,8 +69,8 @@ export class Ground {
     this.timers.set(name, this.clock.at(at, fire));
   }
 
-  tell(type: string, sid: string): void {
-    for (const listener of this.listeners) listener({ type, sid });
+  tell(type: string, sid: string, detail: Record<string, unknown> = {}): void {
+    for (const listener of this.listeners) listener({ type, sid, detail });
   }
 
   onHappening(listener: (happening: Happening) => void): void {

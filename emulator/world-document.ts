@@ -108,12 +108,26 @@ const reservation = v.object({
   endsAt: v.nullable(v.number()),
 });
 const call = v.object({
-  sid: v.string(),
+  ...resource,
   reservationSid: v.string(),
+  /** Whose phone it is. */
+  workerSid: v.string(),
   instruction: v.string(),
   to: v.string(),
   from: v.string(),
   status: v.picklist(callStatuses),
+  phone: v.object({
+    rings: v.number(),
+    does: v.picklist(['answer', 'busy', 'no-answer', 'failed']),
+    presses: v.array(v.string()),
+    talks: v.nullable(v.number()),
+  }),
+  /** Whether worker and caller hear each other, or did. */
+  joined: v.boolean(),
+  /** The instruction's parameters by wire name. */
+  parameters: v.record(v.string(), v.union([v.string(), v.array(v.string())])),
+  /** When the ringing or the talk is over, where that is set. */
+  endsAt: v.nullable(v.number()),
 });
 
 /**
