@@ -12,6 +12,8 @@ export interface EmulatorOptions {
   host?: string;
   /** The world to start from and to go back to on reset; the seeded one unless given. */
   world?: WorldDocument;
+  /** Real time in ms since 1970; a constant makes a world whose time moves by its clock control alone. */
+  realNow?: () => number;
 }
 
 export interface Emulator {
@@ -23,8 +25,8 @@ export interface Emulator {
 
 /** Starts a small TaskRouter on this machine. Rejects with the EADDRINUSE error when the port is taken. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', world } = options;
-  const ground = new Ground(() => (world ? structuredClone(world) : seededWorld()));
+  const { port = 0, host = '127.0.0.1', world, realNow = Date.now } = options;
+  const ground = new Ground(() => (world ? structuredClone(world) : seededWorld()), realNow);
   ground.afterEachAct(() => route(ground));
   ground.onHappening(({ type, sid }) => {
     if (/^reservation\.(completed|canceled|rescinded)$/.test(type)) endCallsOf(ground, sid);

@@ -15,7 +15,7 @@ export interface Happening {
 
 /** What everything stands on: one world in its time, what was seen of it, and what was asked to go wrong. */
 export class Ground {
-  readonly clock = new Clock();
+  readonly clock: Clock;
   readonly journal = new Journal();
   readonly faults = new Faults();
   world: World;
@@ -27,7 +27,11 @@ export class Ground {
   private readonly restarts: (() => void)[] = [];
   private readonly afterwards: (() => void)[] = [];
 
-  constructor(private readonly beginning: () => WorldDocument) {
+  constructor(
+    private readonly beginning: () => WorldDocument,
+    realNow: () => number,
+  ) {
+    this.clock = new Clock(realNow);
     this.world = new World(beginning());
   }
 

@@ -1,7 +1,8 @@
 import { type BadInstruction, badInstruction } from './bad-instructions';
 import type { Fields } from './fields';
 import type { Ground } from './ground';
-import { attributesOf, contactUri } from './phone';
+import { attributesOf } from './json';
+import { contactUri } from './phone';
 import type { Task, Worker } from './world-document';
 
 /** What an instruction is checked against. */

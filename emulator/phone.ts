@@ -1,3 +1,4 @@
+import { attributesOf, isRecord } from './json';
 import type { Worker } from './world-document';
 
 /** How a worker's phone takes a call. */
@@ -33,15 +34,6 @@ export function phoneOf(worker: Worker): Phone {
 export function contactUri(worker: Worker): string | undefined {
   const { contact_uri } = attributesOf(worker);
   return typeof contact_uri === 'string' && contact_uri !== '' ? contact_uri : undefined;
-}
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The attributes of a worker or a Task. */
-export function attributesOf({ attributes }: { attributes: string }): Record<string, unknown> {
-  const value: unknown = JSON.parse(attributes);
-  return isRecord(value) ? value : {};
 }
 
 const seconds = (value: unknown) => (typeof value === 'number' && value >= 0 ? value : null);

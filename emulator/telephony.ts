@@ -1,7 +1,8 @@
 import type { Ground } from './ground';
+import { attributesOf } from './json';
 import { move } from './lifecycle';
 import { canMove } from './machine';
-import { attributesOf, phoneOf } from './phone';
+import { phoneOf } from './phone';
 import { setActivity } from './worker-rules';
 import type { Call, Reservation, Worker } from './world-document';
 

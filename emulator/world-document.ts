@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isJsonObject } from './json';
 
 /** What every resource has: `seq` is its place in lists, `revision` what ETag and If-Match speak of; times in ms since 1970. */
 const resource = {
@@ -9,6 +10,7 @@ const resource = {
   dateUpdated: v.number(),
 };
 const sidOrNull = v.nullable(v.string());
+const attributes = v.pipe(v.string(), v.check(isJsonObject, 'must be a JSON object'));
 
 export const reservationStatuses = [
   'pending',
@@ -73,7 +75,7 @@ const workerChannel = v.object({
 const worker = v.object({
   ...resource,
   friendlyName: v.string(),
-  attributes: v.string(),
+  attributes,
   activitySid: v.string(),
   dateStatusChanged: v.number(),
   /** The `seq` of the last reservation offered: who has waited longest has the least. */
@@ -82,7 +84,7 @@ const worker = v.object({
 });
 const task = v.object({
   ...resource,
-  attributes: v.string(),
+  attributes,
   assignmentStatus: v.picklist(taskStatuses),
   priority: v.number(),
   reason: v.nullable(v.string()),

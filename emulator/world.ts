@@ -19,7 +19,7 @@ interface Placed {
   seq: number;
 }
 export type List<T extends Placed> = OrderedIndex<Placed, T>;
-const newList = <T extends Placed>(): List<T> => new OrderedIndex<Placed, T>((a, b) => a.seq - b.seq);
+export const newList = <T extends Placed>(): List<T> => new OrderedIndex<Placed, T>((a, b) => a.seq - b.seq);
 
 /** Resources of one kind, by SID and in the order they were made. */
 class Table<T extends Placed & { sid: string }> {
