@@ -23,7 +23,7 @@ export class Clock {
   private advancing: Promise<unknown> = Promise.resolve();
   private readonly timers = new OrderedIndex<Due, Timer>((a, b) => a.at - b.at || a.order - b.order);
 
-  constructor(private readonly realNow: () => number = Date.now) {}
+  constructor(private readonly realNow: () => number) {}
 
   now(): number {
     return this.realNow() + this.offset;

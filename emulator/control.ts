@@ -1,12 +1,28 @@
 import Ajv from 'ajv';
 import type { FastifyPluginAsync } from 'fastify';
+import * as v from 'valibot';
 import type { Fault } from './faults';
 import type { Ground } from './ground';
+import { readings, type Switches } from './uncertain';
+import { worldDocument } from './world-document';
 
+const LARGEST_SNAPSHOT = 1_000_000_000;
 const count = { type: 'integer', minimum: 0 } as const;
 const closed = (properties: object, required: string[] = []) => ({
   schema: { body: { type: 'object', additionalProperties: false, properties, required } },
 });
+
+const faultFields = {
+  method: { type: 'string' },
+  status: { type: 'integer', minimum: 200, maximum: 599 },
+  headers: { type: 'object', additionalProperties: { type: 'string' } },
+  body: {},
+  delayMs: count,
+  drop: { enum: ['before', 'after'] },
+  garbage: { type: 'boolean' },
+  cutAfter: count,
+  trickleMs: count,
+};
 
 /** The emulator's own controls, JSON in and out. */
 export function control(ground: Ground): FastifyPluginAsync {
@@ -41,26 +57,57 @@ export function control(ground: Ground): FastifyPluginAsync {
     );
     server.post<{ Body: Fault & { times: number } }>(
       '/_emulator/faults',
-      closed(
-        {
-          times: count,
-          method: { type: 'string' },
-          status: { type: 'integer', minimum: 200, maximum: 599 },
-          headers: { type: 'object', additionalProperties: { type: 'string' } },
-          body: {},
-          delayMs: count,
-          drop: { enum: ['before', 'after'] },
-        },
-        ['times'],
-      ),
+      closed({ times: count, ...faultFields }, ['times']),
       async (request) => {
         const { times, ...fault } = request.body;
         ground.faults.set(times, fault);
         return { times, ...fault };
       },
     );
+    server.post<{ Body: { seed: number; rate: number; faults?: Fault[] } }>(
+      '/_emulator/storm',
+      closed(
+        {
+          seed: { type: 'integer' },
+          rate: { type: 'number', minimum: 0, maximum: 1 },
+          faults: {
+            type: 'array',
+            minItems: 1,
+            items: { type: 'object', additionalProperties: false, properties: faultFields },
+          },
+        },
+        ['seed', 'rate'],
+      ),
+      async (request) => {
+        const { seed, rate, faults } = request.body;
+        ground.faults.brew(seed, rate, faults);
+        return request.body;
+      },
+    );
+    server.get('/_emulator/switches', async () => ground.switches);
+    server.post<{ Body: Partial<Switches> }>(
+      '/_emulator/switches',
+      closed(Object.fromEntries(Object.entries(readings).map(([name, values]) => [name, { enum: values }]))),
+      async (request) => Object.assign(ground.switches, request.body),
+    );
+    server.get('/_emulator/snapshot', async () => ground.world.document(ground.clock.now()));
+    server.put('/_emulator/snapshot', { bodyLimit: LARGEST_SNAPSHOT }, async (request, reply) => {
+      const parsed = v.safeParse(worldDocument, request.body);
+      if (!parsed.success) return reply.status(400).send({ error: v.summarize(parsed.issues) });
+      ground.restart(parsed.output);
+      return worldOf(ground);
+    });
     server.get('/_emulator/requests', async () => ground.journal.requests);
-    server.get('/_emulator/calls', async () => ground.world.calls);
+    server.get('/_emulator/calls', async () =>
+      ground.world.calls.all().map(({ sid, reservationSid, instruction, to, from, status }) => ({
+        sid,
+        reservationSid,
+        instruction,
+        to,
+        from,
+        status,
+      })),
+    );
   };
 }
 

@@ -3,6 +3,7 @@ import { startTaskTimer, startTimer } from './lifecycle';
 import { route } from './routing';
 import { seededWorld } from './seed';
 import { buildServer } from './server';
+import { endCallsOf, startCallTimer } from './telephony';
 import type { WorldDocument } from './world-document';
 
 export interface EmulatorOptions {
@@ -11,6 +12,8 @@ export interface EmulatorOptions {
   host?: string;
   /** The world to start from and to go back to on reset; the seeded one unless given. */
   world?: WorldDocument;
+  /** Real time in ms since 1970; a constant makes a world whose time moves by its clock control alone. */
+  realNow?: () => number;
 }
 
 export interface Emulator {
@@ -22,12 +25,16 @@ export interface Emulator {
 
 /** Starts a small TaskRouter on this machine. Rejects with the EADDRINUSE error when the port is taken. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', world } = options;
-  const ground = new Ground(() => (world ? structuredClone(world) : seededWorld()));
+  const { port = 0, host = '127.0.0.1', world, realNow = Date.now } = options;
+  const ground = new Ground(() => (world ? structuredClone(world) : seededWorld()), realNow);
   ground.afterEachAct(() => route(ground));
+  ground.onHappening(({ type, sid }) => {
+    if (/^reservation\.(completed|canceled|rescinded)$/.test(type)) endCallsOf(ground, sid);
+  });
   ground.onRestart(() => {
     for (const task of ground.world.tasks.list.after()) startTaskTimer(ground, task);
     for (const reservation of ground.world.reservations.list.after()) startTimer(ground, reservation);
+    for (const call of ground.world.calls.list.after()) startCallTimer(ground, call);
   });
   ground.restart();
   const server = buildServer(ground);

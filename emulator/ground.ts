@@ -10,11 +10,12 @@ export interface Happening {
   type: string;
   /** The SID of the resource that it happened to. */
   sid: string;
+  detail: Record<string, unknown>;
 }
 
 /** What everything stands on: one world in its time, what was seen of it, and what was asked to go wrong. */
 export class Ground {
-  readonly clock = new Clock();
+  readonly clock: Clock;
   readonly journal = new Journal();
   readonly faults = new Faults();
   world: World;
@@ -26,7 +27,11 @@ export class Ground {
   private readonly restarts: (() => void)[] = [];
   private readonly afterwards: (() => void)[] = [];
 
-  constructor(private readonly beginning: () => WorldDocument) {
+  constructor(
+    private readonly beginning: () => WorldDocument,
+    realNow: () => number,
+  ) {
+    this.clock = new Clock(realNow);
     this.world = new World(beginning());
   }
 
@@ -68,8 +73,8 @@ export class Ground {
     this.timers.set(name, this.clock.at(at, fire));
   }
 
-  tell(type: string, sid: string): void {
-    for (const listener of this.listeners) listener({ type, sid });
+  tell(type: string, sid: string, detail: Record<string, unknown> = {}): void {
+    for (const listener of this.listeners) listener({ type, sid, detail });
   }
 
   onHappening(listener: (happening: Happening) => void): void {

@@ -1,3 +1,5 @@
+import type { Fault } from './faults';
+
 /** A REST request as it came. `at` is the emulator's time; `status` is null where no answer was sent. */
 export interface RequestEntry {
   at: number;
@@ -8,6 +10,8 @@ export interface RequestEntry {
   status: number | null;
   /** Whether it was carried out, whatever the client was told. */
   acted: boolean;
+  /** What was made to go wrong with it. */
+  fault: Fault | null;
 }
 
 /** Everything seen since the last reset. */

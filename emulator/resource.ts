@@ -1,5 +1,6 @@
 import type { Fields } from './fields';
 import type { Ground } from './ground';
+import { isJsonObject } from './json';
 import { badRequest, notFound, staleRevision } from './problem';
 
 /** One REST request, decoded. `base` is the origin that the client used, for the URLs in the answer. */
@@ -73,11 +74,17 @@ export function jsonText(fields: Fields, name: string): string | undefined {
   return text;
 }
 
-function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
+/** A field that holds a URL to call; an empty one takes the present URL away. */
+export function callbackUrl(fields: Fields, name: string): string | undefined {
+  const url = fields.text(name);
+  if (url === undefined || url === '') return url;
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  throw badRequest(`Invalid value for ${name}: must be an http or https URL`);
+}
+
+/** A field that holds the SID of an activity of the workspace. */
+export function activitySid(ground: Ground, fields: Fields, name: string): string | undefined {
+  const sid = fields.filled(name);
+  if (sid === undefined || ground.world.activities.get(sid)) return sid;
+  throw badRequest(`Invalid value for ${name}: no such activity ${sid}`);
 }

@@ -13,10 +13,8 @@ import type { Task, Worker } from './world-document';
 export function route(ground: Ground): void {
   while (ground.routingDue) {
     ground.routingDue = false;
-    for (const task of ground.world.waiting.heads()) {
-      // Another in the group may fit as well: look again.
-      if (offerTo(ground, task)) ground.routingDue = true;
-    }
+    // After an offer the next in rank may be another of the same group: look again.
+    ground.routingDue = ground.world.waiting.heads().some((task) => offerTo(ground, task));
   }
 }
 

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { control } from './control';
+import { cut, deliver, instead, type Result, worded } from './delivery';
 import type { Fault } from './faults';
 import { Fields } from './fields';
 import type { Ground } from './ground';
@@ -8,7 +9,6 @@ import type { RequestEntry } from './journal';
 import { methodNotAllowed, notFound, Problem, tooLarge, unauthenticated } from './problem';
 import type { Ask, Route } from './resource';
 import { routes } from './routes';
-import { newSid } from './sid';
 
 const METHODS = ['GET', 'POST', 'DELETE', 'PUT', 'PATCH', 'OPTIONS'] as const;
 
@@ -18,14 +18,14 @@ export function buildServer(ground: Ground): FastifyInstance {
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2000 },
     // Paths that cannot be decoded are no resource of ours.
-    frameworkErrors: (_error, request, reply) => send(ground, reply, notFound(pathOf(request))),
+    frameworkErrors: (_error, request, reply) => refuse(ground, reply, notFound(pathOf(request))),
   });
   server.removeAllContentTypeParsers();
   server.register(control(ground));
   server.register(async (rest) => {
     // Form or not, the body stays text: what is no form has no fields that we know.
     rest.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
-    rest.setErrorHandler((error, _request, reply) => send(ground, reply, problemOf(error)));
+    rest.setErrorHandler((error, _request, reply) => refuse(ground, reply, problemOf(error)));
     for (const path of new Set(routes.map((route) => route.path))) {
       for (const method of METHODS) {
         const route = routes.find((one) => one.path === path && one.method === method);
@@ -34,29 +34,21 @@ export function buildServer(ground: Ground): FastifyInstance {
     }
     rest.all('/v1/*', (request, reply) => handle(ground, undefined, request, reply));
   });
-  server.setNotFoundHandler((request, reply) => send(ground, reply, notFound(pathOf(request))));
+  server.setNotFoundHandler((request, reply) => refuse(ground, reply, notFound(pathOf(request))));
   return server;
 }
 
-async function handle(ground: Ground, route: Route | undefined, request: FastifyRequest, reply: FastifyReply) {
-  const entry = journaled(ground, request);
-  const fault = ground.faults.take(request.method);
-  if (fault?.drop === 'before') return cut(reply, fault);
-  if (fault && (fault.status !== undefined || fault.headers || fault.body !== undefined)) {
-    await sleep(fault.delayMs ?? 0);
-    return answerSo(reply, entry, fault);
-  }
-  const result = perform(ground, route, request, entry);
-  if (fault?.drop === 'after') return cut(reply, fault);
-  await sleep(fault?.delayMs ?? 0);
-  entry.status = result.status;
-  return send(ground, reply, result);
-}
+const refuse = (ground: Ground, reply: FastifyReply, problem: Problem) =>
+  deliver(reply, worded(problem, ground.switches.etag));
 
-interface Result {
-  status: number;
-  body: object | undefined;
-  revision: number | undefined;
+async function handle(ground: Ground, route: Route | undefined, request: FastifyRequest, reply: FastifyReply) {
+  const fault = ground.faults.take(request.method);
+  const entry = journaled(ground, request, fault);
+  if (fault?.drop === 'before') return cut(reply, fault);
+  const delivery = instead(fault) ?? worded(perform(ground, route, request, entry), ground.switches.etag);
+  if (fault?.drop === 'after') return cut(reply, fault);
+  entry.status = delivery.status;
+  return deliver(reply, delivery, fault);
 }
 
 function perform(
@@ -80,7 +72,6 @@ function perform(
   }
 }
 
-const sleep = (ms: number) => (ms > 0 ? new Promise((done) => setTimeout(done, ms)) : undefined);
 const pathOf = (request: FastifyRequest) => request.url.split('?')[0] ?? '';
 const queryOf = (request: FastifyRequest) => request.url.split('?').slice(1).join('?');
 const isForm = (request: FastifyRequest) =>
@@ -101,7 +92,7 @@ function asked(request: FastifyRequest): Ask {
   };
 }
 
-function journaled(ground: Ground, request: FastifyRequest): RequestEntry {
+function journaled(ground: Ground, request: FastifyRequest, fault: Fault | undefined): RequestEntry {
   const entry: RequestEntry = {
     at: ground.clock.now(),
     method: request.method,
@@ -110,6 +101,7 @@ function journaled(ground: Ground, request: FastifyRequest): RequestEntry {
     ifMatch: request.headers['if-match'] ?? null,
     status: null,
     acted: false,
+    fault: fault ?? null,
   };
   ground.journal.requests.push(entry);
   return entry;
@@ -129,45 +121,4 @@ function problemOf(error: unknown): Problem {
   if (typeof status === 'number' && status >= 400 && status < 500) return new Problem(status, 20001, String(error));
   console.error(error);
   return new Problem(500, 20500, 'Internal Server Error');
-}
-
-/** The documents show these headers on every TaskRouter reply, but not their numbers. */
-const LIMITS = {
-  'x-rate-limit-limit': '60',
-  'x-rate-limit-remaining': '59',
-  'x-rate-limit-config': 'Workspaces',
-};
-
-function send(ground: Ground, reply: FastifyReply, result: Result | Problem) {
-  reply.status(result.status).headers({
-    ...LIMITS,
-    'twilio-request-id': newSid('RQ'),
-    'twilio-concurrent-requests': '1',
-    'twilio-request-duration': '0.001',
-    'access-control-allow-origin': '*',
-    'access-control-expose-headers': 'ETag',
-  });
-  if (result.status === 401) reply.header('www-authenticate', 'Basic realm="Twilio API"');
-  if (result instanceof Problem) return reply.type('application/json').send(JSON.stringify(result.body()));
-  if (result.revision !== undefined && ground.switches.etag !== 'none') {
-    reply.header('etag', ground.switches.etag === 'quoted' ? `"${result.revision}"` : String(result.revision));
-  }
-  if (!result.body) return reply.send();
-  return reply.type('application/json').send(JSON.stringify(result.body));
-}
-
-function answerSo(reply: FastifyReply, entry: RequestEntry, fault: Fault) {
-  entry.status = fault.status ?? 200;
-  const text = typeof fault.body === 'string' || fault.body === undefined;
-  reply
-    .status(entry.status)
-    .type(text ? 'text/html' : 'application/json')
-    .headers(fault.headers ?? {});
-  return reply.send(text ? fault.body : JSON.stringify(fault.body));
-}
-
-async function cut(reply: FastifyReply, fault: Fault) {
-  await sleep(fault.delayMs ?? 0);
-  reply.hijack();
-  reply.raw.destroy();
 }

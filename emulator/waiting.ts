@@ -1,3 +1,4 @@
+import { attributesOf } from './json';
 import { OrderedIndex } from './ordered-index';
 import type { Task } from './world-document';
 
@@ -25,17 +26,17 @@ export class Waiting {
     if (group?.size === 0) this.groups.delete(key);
   }
 
+  /** The first of every group, the next one first. */
   heads(): Task[] {
-    return [...this.groups.values()].flatMap((group) => group.first() ?? []);
+    return [...this.groups.values()].flatMap((group) => group.first() ?? []).sort(byRank);
   }
 }
 
 /** The SID or name of the one worker the Task is for, by `RoutingTarget` or by its attribute `worker`. */
 export function onlyWorker(task: Task): string | undefined {
   if (task.routingTarget?.startsWith('WK')) return task.routingTarget;
-  const attributes: unknown = JSON.parse(task.attributes);
-  if (typeof attributes !== 'object' || attributes === null || !('worker' in attributes)) return undefined;
-  return typeof attributes.worker === 'string' ? attributes.worker : undefined;
+  const { worker } = attributesOf(task);
+  return typeof worker === 'string' ? worker : undefined;
 }
 
 function groupOf(task: Task): string {

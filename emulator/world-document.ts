@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isJsonObject } from './json';
 
 /** What every resource has: `seq` is its place in lists, `revision` what ETag and If-Match speak of; times in ms since 1970. */
 const resource = {
@@ -9,6 +10,7 @@ const resource = {
   dateUpdated: v.number(),
 };
 const sidOrNull = v.nullable(v.string());
+const attributes = v.pipe(v.string(), v.check(isJsonObject, 'must be a JSON object'));
 
 export const reservationStatuses = [
   'pending',
@@ -73,7 +75,7 @@ const workerChannel = v.object({
 const worker = v.object({
   ...resource,
   friendlyName: v.string(),
-  attributes: v.string(),
+  attributes,
   activitySid: v.string(),
   dateStatusChanged: v.number(),
   /** The `seq` of the last reservation offered: who has waited longest has the least. */
@@ -82,7 +84,7 @@ const worker = v.object({
 });
 const task = v.object({
   ...resource,
-  attributes: v.string(),
+  attributes,
   assignmentStatus: v.picklist(taskStatuses),
   priority: v.number(),
   reason: v.nullable(v.string()),
@@ -108,12 +110,26 @@ const reservation = v.object({
   endsAt: v.nullable(v.number()),
 });
 const call = v.object({
-  sid: v.string(),
+  ...resource,
   reservationSid: v.string(),
+  /** Whose phone it is. */
+  workerSid: v.string(),
   instruction: v.string(),
   to: v.string(),
   from: v.string(),
   status: v.picklist(callStatuses),
+  phone: v.object({
+    rings: v.number(),
+    does: v.picklist(['answer', 'busy', 'no-answer', 'failed']),
+    presses: v.array(v.string()),
+    talks: v.nullable(v.number()),
+  }),
+  /** Whether worker and caller hear each other, or did. */
+  joined: v.boolean(),
+  /** The instruction's parameters by wire name. */
+  parameters: v.record(v.string(), v.union([v.string(), v.array(v.string())])),
+  /** When the ringing or the talk is over, where that is set. */
+  endsAt: v.nullable(v.number()),
 });
 
 /**

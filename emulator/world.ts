@@ -19,7 +19,7 @@ interface Placed {
   seq: number;
 }
 export type List<T extends Placed> = OrderedIndex<Placed, T>;
-const newList = <T extends Placed>(): List<T> => new OrderedIndex<Placed, T>((a, b) => a.seq - b.seq);
+export const newList = <T extends Placed>(): List<T> => new OrderedIndex<Placed, T>((a, b) => a.seq - b.seq);
 
 /** Resources of one kind, by SID and in the order they were made. */
 class Table<T extends Placed & { sid: string }> {
@@ -88,13 +88,14 @@ export class World {
   readonly workers = new Table<Worker>();
   readonly tasks = new Table<Task>();
   readonly reservations = new Table<Reservation>();
-  readonly calls: Call[];
+  readonly calls = new Table<Call>();
   readonly accountSid: string;
   readonly authToken: string;
   readonly workspace: Workspace;
   readonly waiting = new Waiting();
   private readonly tasksByStatus = new Lists<Task>();
   private readonly reservationLists = new Lists<Reservation>();
+  private readonly callLists = new Lists<Call>();
   private readonly consumed = new Map<string, number>();
   private seq = 0;
 
@@ -103,7 +104,6 @@ export class World {
     this.accountSid = document.accountSid;
     this.authToken = document.authToken;
     this.workspace = document.workspace;
-    this.calls = document.calls;
     this.activities = filled(this.activities, document.activities);
     this.taskChannels = filled(this.taskChannels, document.taskChannels);
     this.taskQueues = filled(this.taskQueues, document.taskQueues);
@@ -111,14 +111,8 @@ export class World {
     this.workers = filled(this.workers, document.workers);
     for (const task of document.tasks) this.addTask(task);
     for (const reservation of document.reservations) this.addReservation(reservation);
-    const resources = [
-      document.workspace,
-      ...[document.activities, document.taskChannels, document.taskQueues, document.workflows].flat(),
-      ...document.workers.flatMap((worker) => [worker, ...worker.channels]),
-    ];
-    for (const { seq } of resources) this.seq = Math.max(this.seq, seq);
-    for (const { seq } of document.tasks) this.seq = Math.max(this.seq, seq);
-    for (const { seq } of document.reservations) this.seq = Math.max(this.seq, seq);
+    for (const call of document.calls) this.addCall(call);
+    for (const { seq } of resourcesIn(document)) this.seq = Math.max(this.seq, seq);
   }
 
   /** What a new resource begins with. */
@@ -140,7 +134,7 @@ export class World {
       workers: this.workers.all(),
       tasks: this.tasks.all(),
       reservations: this.reservations.all(),
-      calls: this.calls,
+      calls: this.calls.all(),
     };
   }
 
@@ -200,6 +194,15 @@ export class World {
     return status ? this.reservationLists.of(taskSid, status) : this.reservationLists.of(taskSid);
   }
 
+  addCall(call: Call): void {
+    this.calls.add(call);
+    this.callLists.add(call, call.reservationSid);
+  }
+
+  callsOfReservation(reservationSid: string): List<Call> {
+    return this.callLists.of(reservationSid);
+  }
+
   /** How much of the worker's room on a channel open reservations take. */
   consumedCapacity(workerSid: string, taskChannelSid: string): number {
     return this.consumed.get(`${workerSid} ${taskChannelSid}`) ?? 0;
@@ -238,4 +241,16 @@ export class World {
 function filled<T extends Placed & { sid: string }>(table: Table<T>, items: T[]): Table<T> {
   for (const item of items) table.add(item);
   return table;
+}
+
+function* resourcesIn(document: WorldDocument): Generator<Placed> {
+  yield document.workspace;
+  yield* document.activities;
+  yield* document.taskChannels;
+  yield* document.taskQueues;
+  yield* document.workflows;
+  for (const worker of document.workers) yield* [worker, ...worker.channels];
+  yield* document.tasks;
+  yield* document.reservations;
+  yield* document.calls;
 }

@@ -14,7 +14,7 @@ export const activities: Route[] = [
         ask,
         'activities',
         ground.world.activities.list,
-        (activity) => activityBody(ground, ask, activity),
+        (activity) => body(ground, ask, activity),
         (activity) =>
           (name === undefined || activity.friendlyName === name) &&
           (available === undefined || activity.available === available),
@@ -26,12 +26,12 @@ export const activities: Route[] = [
     path: `${WORKSPACE}/Activities/:Sid`,
     answer: (ground, ask) => {
       const activity = found(ask, ground.world.activities.get(ask.params.Sid ?? ''));
-      return { body: () => activityBody(ground, ask, activity) };
+      return { body: () => body(ground, ask, activity) };
     },
   },
 ];
 
-function activityBody(ground: Ground, ask: Ask, activity: Activity) {
+function body(ground: Ground, ask: Ask, activity: Activity) {
   return {
     ...shown(ground, activity),
     friendly_name: activity.friendlyName,

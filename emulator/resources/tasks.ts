@@ -1,9 +1,22 @@
+import type { Fields } from '../fields';
 import type { Ground } from '../ground';
-import { endOf, startTaskTimer } from '../lifecycle';
+import { cancelTask, completeTask, deleteTask, endOf, startTaskTimer, wrapTask } from '../lifecycle';
 import { page } from '../page';
 import { badRequest } from '../problem';
-import { type Answer, type Ask, found, iso, jsonText, type Route, shown, urlOf, WORKSPACE } from '../resource';
-import { type Task, taskStatuses } from '../world-document';
+import {
+  type Answer,
+  type Ask,
+  checkRevision,
+  found,
+  iso,
+  jsonText,
+  type Route,
+  shown,
+  urlOf,
+  WORKSPACE,
+} from '../resource';
+import { type Task, type TaskStatus, taskStatuses } from '../world-document';
+import { taskChannelNamed } from './task-channels';
 
 export const tasks: Route[] = [
   { method: 'POST', path: `${WORKSPACE}/Tasks`, answer: createTask },
@@ -11,10 +24,61 @@ export const tasks: Route[] = [
   {
     method: 'GET',
     path: `${WORKSPACE}/Tasks/:Sid`,
-    answer: (ground, ask) => answerTask(ground, ask, found(ask, ground.world.tasks.get(ask.params.Sid ?? ''))),
+    answer: (ground, ask) => answer(ground, ask, named(ground, ask)),
+  },
+  { method: 'POST', path: `${WORKSPACE}/Tasks/:Sid`, answer: updateTask },
+  {
+    method: 'DELETE',
+    path: `${WORKSPACE}/Tasks/:Sid`,
+    answer: (ground, ask) => {
+      const task = named(ground, ask);
+      checkRevision(ground, ask, task.revision);
+      deleteTask(ground, task, 'task.deleted');
+      return { status: 204 };
+    },
   },
 ];
 
+const named = (ground: Ground, ask: Ask) => found(ask, ground.world.tasks.get(ask.params.Sid ?? ''));
+
+/** What a client may ask of a Task's status; everything else comes about by its reservations. */
+const endings: Partial<Record<TaskStatus, (ground: Ground, task: Task, reason: string | null) => void>> = {
+  canceled: cancelTask,
+  completed: completeTask,
+  wrapping: wrapTask,
+};
+
+function updateTask(ground: Ground, ask: Ask): Answer {
+  const { fields } = ask;
+  const task = named(ground, ask);
+  checkRevision(ground, ask, task.revision);
+  const status = fields.oneOf('AssignmentStatus', taskStatuses);
+  const attributes = jsonText(fields, 'Attributes');
+  const priority = fields.integer('Priority', 0, HIGHEST_PRIORITY);
+  const channel = fields.filled('TaskChannel');
+  const channelSid = channel === undefined ? undefined : channelNamed(ground, channel);
+  const virtualStart = startTime(ground, fields);
+  const revision = task.revision;
+  if (status !== undefined) {
+    const end = endings[status];
+    if (!end) throw badRequest(`Cannot update task ${task.sid} to [${status}]`);
+    end(ground, task, fields.filled('Reason') ?? null);
+  }
+  ground.world.changeTask(task, () => {
+    task.attributes = attributes ?? task.attributes;
+    task.priority = priority ?? task.priority;
+    task.taskChannelSid = channelSid ?? task.taskChannelSid;
+  });
+  task.virtualStartTime = virtualStart ?? task.virtualStartTime;
+  // One update, one revision.
+  task.revision = revision;
+  ground.touch(task);
+  ground.routingDue = true;
+  if (status === undefined) ground.tell('task.updated', task.sid);
+  return answer(ground, ask, task);
+}
+
+const HIGHEST_PRIORITY = 2 ** 31 - 1;
 const DAY_S = 86_400;
 const LONGEST_TTL_S = 14 * DAY_S;
 
@@ -26,27 +90,26 @@ function createTask(ground: Ground, ask: Ask): Answer {
   const workflow = world.workflows.get(workflowSid);
   if (!workflow) throw badRequest(`Invalid value for WorkflowSid: no such workflow ${workflowSid}`);
   const routingTarget = fields.filled('RoutingTarget') ?? null;
-  const ignoreCapacity = fields.boolean('IgnoreCapacity') ?? false;
+  // Documented so, and unlike other booleans: any other value means no.
+  const ignoreCapacity = /^(true|1|yes)$/i.test(fields.text('IgnoreCapacity') ?? '');
   if (ignoreCapacity && !routingTarget) throw badRequest('IgnoreCapacity can only be used with a RoutingTarget');
   const taskQueueSid =
     fields.filled('TaskQueueSid') ?? (routingTarget?.startsWith('WQ') ? routingTarget : workflow.taskQueueSid);
   if (!world.taskQueues.get(taskQueueSid)) {
     throw badRequest(`Invalid value for TaskQueueSid: no such task queue ${taskQueueSid}`);
   }
-  const entered = Date.parse(fields.filled('VirtualStartTime') ?? iso(now));
-  if (Number.isNaN(entered)) throw badRequest('Invalid value for VirtualStartTime: must be ISO 8601');
   const task: Task = {
     ...world.made('WT', now),
     attributes: jsonText(fields, 'Attributes') ?? '{}',
     assignmentStatus: 'pending',
-    priority: fields.integer('Priority') ?? 0,
+    priority: fields.integer('Priority', 0, HIGHEST_PRIORITY) ?? 0,
     reason: null,
     timeout: fields.integer('Timeout', 1, LONGEST_TTL_S) ?? DAY_S,
     workflowSid,
     taskQueueSid,
     taskChannelSid: channelNamed(ground, fields.filled('TaskChannel') ?? 'default'),
     queueEnteredAt: now,
-    virtualStartTime: entered,
+    virtualStartTime: startTime(ground, fields) ?? now,
     routingTarget,
     ignoreCapacity,
     rejections: 0,
@@ -57,14 +120,22 @@ function createTask(ground: Ground, ask: Ask): Answer {
   startTaskTimer(ground, task);
   ground.routingDue = true;
   ground.tell('task.created', task.sid);
-  return { ...answerTask(ground, ask, task), status: 201 };
+  return { ...answer(ground, ask, task), status: 201 };
 }
 
 function channelNamed(ground: Ground, name: string): string {
-  for (const channel of ground.world.taskChannels.list.after()) {
-    if (channel.sid === name || channel.uniqueName === name) return channel.sid;
-  }
-  throw badRequest(`Invalid value for TaskChannel: no such channel ${name}`);
+  const channel = taskChannelNamed(ground.world, name);
+  if (!channel) throw badRequest(`Invalid value for TaskChannel: no such channel ${name}`);
+  return channel.sid;
+}
+
+function startTime(ground: Ground, fields: Fields): number | undefined {
+  const text = fields.filled('VirtualStartTime');
+  if (text === undefined) return undefined;
+  const time = Date.parse(text);
+  // The lower half of this test also catches what is no date.
+  if (time >= Date.UTC(1900, 0) && time <= ground.clock.now()) return time;
+  throw badRequest('Invalid value for VirtualStartTime: must be ISO 8601, not in the future and not before 1900');
 }
 
 function listTasks(ground: Ground, ask: Ask): Answer {
@@ -92,15 +163,15 @@ function listTasks(ground: Ground, ask: Ask): Answer {
     (statuses.length === 0 || statuses.includes(task.assignmentStatus)) &&
     (priority === undefined || task.priority === priority) &&
     wanted.every(([value, of]) => value === undefined || of(task) === value);
-  return page(ask, 'tasks', list, (task) => taskBody(ground, ask, task), keep);
+  return page(ask, 'tasks', list, (task) => body(ground, ask, task), keep);
 }
 
-const answerTask = (ground: Ground, ask: Ask, task: Task): Answer => ({
-  body: () => taskBody(ground, ask, task),
+const answer = (ground: Ground, ask: Ask, task: Task): Answer => ({
+  body: () => body(ground, ask, task),
   revision: () => task.revision,
 });
 
-function taskBody(ground: Ground, ask: Ask, task: Task) {
+function body(ground: Ground, ask: Ask, task: Task) {
   const { world, clock } = ground;
   const url = urlOf(ground, ask, 'Tasks', task.sid);
   return {
