@@ -1,5 +1,6 @@
 import { parse } from 'node:querystring';
 import { actions } from '../../taskrouter/actions';
+import { desk } from '../../webhooks/desk';
 import { reservation } from '../../webhooks/reservation';
 import { search } from '../../webhooks/search';
 import { Deadline } from '../../wire/deadline';
@@ -19,7 +20,12 @@ export const source: Host = {
         const fields = message.json === undefined ? parse(body) : (message.json as object);
         const endpoint = endpoints.get(message.path);
         if (!endpoint) throw new Error(`no endpoint at ${message.path}`);
-        const request = { fields: { ...message.query, ...fields }, headers, settings: readSettings(settings), home };
+        const request = {
+          fields: { ...message.query, ...fields },
+          headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+          settings: readSettings(settings),
+          home,
+        };
         const reply = await respond(endpoint, request, new Deadline(endpoint.budgetMs));
         const lower = Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), value]);
         return { status: reply.status, headers: Object.fromEntries(lower), text: reply.body };
@@ -31,7 +37,7 @@ export const source: Host = {
 
 const { find, ...addressed } = actions;
 const endpoints = new Map<string, Endpoint>(
-  [reservation(find, search), ...Object.values(addressed).map((row) => reservation(row))].map((endpoint) => [
+  [desk(), reservation(find, search), ...Object.values(addressed).map((row) => reservation(row))].map((endpoint) => [
     `/${endpoint.name}`,
     endpoint,
   ]),
