@@ -1,0 +1,95 @@
+import {
+  ReservationContextImpl,
+  type ReservationContextUpdateOptions,
+  type ReservationInstance,
+  ReservationListInstance,
+} from 'twilio/lib/rest/taskrouter/v1/workspace/worker/reservation';
+import type { Gateway, Result } from './gateway';
+import { RESERVATION_STATUSES, type ReservationStatus } from './parameters';
+
+/** Where a reservation is found. Each is checked by pattern before it comes here. */
+export interface Address {
+  workspaceSid: string;
+  workerSid: string;
+  reservationSid: string;
+}
+
+/** The WorkerReservation resource as TaskRouter words it. */
+export interface Reservation {
+  sid: string;
+  reservation_status: ReservationStatus;
+  task_sid: string;
+  worker_sid: string;
+  worker_name: string;
+  workspace_sid: string;
+  account_sid: string;
+  /** ISO 8601, in UTC. */
+  date_created: string | null;
+  date_updated: string | null;
+  url: string;
+}
+
+export function fetchReservation(gateway: Gateway, at: Address): Promise<Result<Reservation>> {
+  return gateway.ask(async (v1) => reservationOf(await context(v1, at).fetch()));
+}
+
+export function updateReservation(
+  gateway: Gateway,
+  at: Address,
+  parameters: ReservationContextUpdateOptions,
+): Promise<Result<Reservation>> {
+  return gateway.ask(async (v1) => reservationOf(await context(v1, at).update(parameters)));
+}
+
+/** A worker's reservations, with `status` if given, newest first; one page, so at most the 100 that TaskRouter lists first. */
+export function listReservations(
+  gateway: Gateway,
+  { workspaceSid, workerSid }: Pick<Address, 'workspaceSid' | 'workerSid'>,
+  status?: ReservationStatus,
+): Promise<Result<Reservation[]>> {
+  return gateway.ask(async (v1) => {
+    const list = ReservationListInstance(v1, workspaceSid, workerSid);
+    const { instances } = await list.page({ pageSize: 100, ...(status ? { reservationStatus: status } : {}) });
+    return newestFirst(instances.map(reservationOf));
+  });
+}
+
+export function newestFirst(reservations: Reservation[]): Reservation[] {
+  return reservations.sort((a, b) => (b.date_created ?? '').localeCompare(a.date_created ?? ''));
+}
+
+function context(v1: ConstructorParameters<typeof ReservationContextImpl>[0], at: Address): ReservationContextImpl {
+  return new ReservationContextImpl(v1, at.workspaceSid, at.workerSid, at.reservationSid);
+}
+
+type AnyInstance = Pick<
+  ReservationInstance,
+  'sid' | 'taskSid' | 'workerSid' | 'workerName' | 'workspaceSid' | 'accountSid' | 'dateCreated' | 'dateUpdated' | 'url'
+> & { reservationStatus: string };
+
+/** Named fields only: the library's instance carries the client, and the client the token. */
+export function reservationOf(instance: AnyInstance): Reservation {
+  const status = RESERVATION_STATUSES.find((known) => known === instance.reservationStatus);
+  if (!SID.test(instance.sid) || status === undefined) {
+    throw new SyntaxError('not a reservation');
+  }
+  return {
+    sid: instance.sid,
+    reservation_status: status,
+    task_sid: instance.taskSid,
+    worker_sid: instance.workerSid,
+    worker_name: instance.workerName,
+    workspace_sid: instance.workspaceSid,
+    account_sid: instance.accountSid,
+    date_created: iso(instance.dateCreated),
+    date_updated: iso(instance.dateUpdated),
+    url: instance.url,
+  };
+}
+
+const SID = /^WR[0-9a-fA-F]{32}$/;
+
+function iso(date: Date | null | undefined): string | null {
+  if (!(date instanceof Date) || Number.isNaN(date.getTime())) return null;
+  return date.toISOString().replace('.000Z', 'Z');
+}

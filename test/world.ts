@@ -1,0 +1,68 @@
+import twilio from 'twilio';
+import { startEmulator } from '../emulator/emulator';
+import type { World } from '../local/world';
+
+/** An emulator of a test's own, the official client pointed at it, and short words for what tests do most. */
+export async function startWorld() {
+  const emulator = await startEmulator();
+  const world = (await (await fetch(`${emulator.url}/_emulator/world`)).json()) as World;
+  const client = twilio(world.accountSid, world.authToken);
+  client.taskrouter.baseUrl = emulator.url;
+  const workspace = client.taskrouter.v1.workspaces(world.workspaceSid);
+
+  const control = async (path: string, body?: object) => {
+    const answer = await fetch(`${emulator.url}/_emulator/${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`/_emulator/${path}: ${answer.status} ${await answer.text()}`);
+    return answer.status === 204 ? undefined : answer.json();
+  };
+
+  return {
+    url: emulator.url,
+    world,
+    client,
+    workspace,
+    /** What a deployment beside this emulator is set to. */
+    settings: {
+      ACCOUNT_SID: world.accountSid,
+      AUTH_TOKEN: world.authToken,
+      TASKROUTER_WORKSPACE_SID: world.workspaceSid,
+      TASKROUTER_URL: emulator.url,
+    },
+    /** A new task, offered to a worker: a pending reservation. */
+    async offer(attributes: object = {}) {
+      const task = await workspace.tasks.create({
+        workflowSid: world.workflowSid,
+        attributes: JSON.stringify(attributes),
+      });
+      const lists = await Promise.all(world.workers.map(({ sid }) => workspace.workers(sid).reservations.list()));
+      const reservation = lists.flat().find(({ taskSid }) => taskSid === task.sid);
+      if (!reservation) throw new Error('no worker was free');
+      return { TaskSid: task.sid, WorkerSid: reservation.workerSid, ReservationSid: reservation.sid };
+    },
+    /** The reservation's status, by TaskRouter's own word. */
+    async statusOf({ WorkerSid, ReservationSid }: { WorkerSid: string; ReservationSid: string }) {
+      return (await workspace.workers(WorkerSid).reservations(ReservationSid).fetch()).reservationStatus;
+    },
+    reset: () => control('reset', {}),
+    advance: (advanceMs: number) => control('clock', { advanceMs }),
+    faults: (faults: object) => control('faults', faults),
+    /** Every REST request since the last reset. */
+    requests: () => control('requests') as Promise<Journaled[]>,
+    /** Every phone call since the last reset. */
+    calls: () => control('calls') as Promise<{ reservationSid: string; instruction: string; status: string }[]>,
+    stop: () => emulator.close(),
+  };
+}
+
+export type TestWorld = Awaited<ReturnType<typeof startWorld>>;
+
+export interface Journaled {
+  method: string;
+  path: string;
+  fields: Record<string, string | string[]>;
+  ifMatch: string | null;
+  status: number;
+}
