@@ -1,9 +1,10 @@
 import type { RunningHost } from './hosts/host';
+import { lambdaHosts } from './hosts/lambda';
 import { source } from './hosts/source';
 import { twilioRuntime } from './hosts/twilio-runtime';
 import { startWorld, type TestWorld } from './world';
 
-const hosts = [source, twilioRuntime];
+const hosts = [source, twilioRuntime, ...lambdaHosts()];
 
 describe.each(hosts)('$name', (host) => {
   let world: TestWorld;
