@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, parse, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ready } from './ready.mjs';
@@ -35,7 +35,6 @@ export async function build(outdir = resolve('dist')) {
     outdir,
     bundle: true,
     minify: true,
-    keepNames: true,
     platform: 'node',
     target: 'node20',
     format: 'cjs',
@@ -45,7 +44,26 @@ export async function build(outdir = resolve('dist')) {
     plugins: [withoutRequestClient],
   });
   cpSync('assets', join(outdir, 'assets'), { recursive: true });
+  writeFileSync(join(outdir, 'assets/openapi.json'), `${JSON.stringify(await described(esbuild), null, 2)}\n`);
   return result.metafile;
+}
+
+/**
+ * The OpenAPI document, out of the TypeScript tables.
+ * @param {typeof import('esbuild')} esbuild
+ * @returns {Promise<object>}
+ */
+async function described(esbuild) {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: ['scripts/openapi.ts'],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+  });
+  const code = outputFiles[0]?.text ?? '';
+  const { openApi } = await import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
+  return openApi();
 }
 
 /**

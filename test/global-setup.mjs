@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from '../scripts/build.mjs';
@@ -6,7 +6,7 @@ import { build } from '../scripts/build.mjs';
 /** Builds once for all tests, into a folder with nothing around it: what a bundle lacks inside itself is missed there. */
 export default async function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'reservation-functions-'));
-  await build(join(folder, 'dist'));
+  writeFileSync(join(folder, 'metafile.json'), JSON.stringify(await build(join(folder, 'dist'))));
   process.env.BUILT = join(folder, 'dist');
   return () => rmSync(folder, { recursive: true, force: true });
 }
