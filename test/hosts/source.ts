@@ -24,7 +24,6 @@ export const source: Host = {
         const lower = Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), value]);
         return { status: reply.status, headers: Object.fromEntries(lower), text: reply.body };
       },
-      log: [],
       stop: async () => {},
     };
   },
