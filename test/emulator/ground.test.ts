@@ -9,15 +9,7 @@ beforeAll(async () => {
 beforeEach(() => harness.reset());
 afterAll(() => harness.close());
 
-/** A Task for alice, and her reservation. */
-async function aliceOffered() {
-  const { workspace } = harness;
-  const task = await workspace.tasks.create({ attributes: JSON.stringify({ worker: 'alice' }) });
-  const reservations = workspace.workers(harness.workerSid('alice')).reservations;
-  const [reservation] = (await reservations.list()).filter((one) => one.taskSid === task.sid);
-  if (!reservation) throw new Error('no reservation');
-  return { task, reservation: reservations(reservation.sid) };
-}
+const aliceOffered = () => harness.offered({ worker: 'alice' });
 
 test('the seeded world is the same in every emulator', async () => {
   const other = await Harness.start();
