@@ -49,4 +49,23 @@ export function readSettings(source: Readonly<Record<string, unknown>>): Setting
   return settings;
 }
 
-const NAMES = Object.keys(SETTINGS) as SettingName[];
+/** The names once more, without the descriptions: those of SETTINGS are then in no bundle. */
+const NAMES = Object.keys({
+  ACCOUNT_SID: true,
+  AUTH_TOKEN: true,
+  API_KEY_SID: true,
+  API_KEY_SECRET: true,
+  TASKROUTER_WORKSPACE_SID: true,
+  TWILIO_REGION: true,
+  TWILIO_EDGE: true,
+  PUBLIC_URL: true,
+  CALLER_ID: true,
+  REJECT_ACTIVITY_SID: true,
+  AFTER_CALL: true,
+  VOICE_LANGUAGE: true,
+  DESK_ORIGINS: true,
+  FLEX_TOKENS: true,
+  TASKROUTER_URL: true,
+  PORT: true,
+  EMULATOR_PORT: true,
+} satisfies Record<SettingName, true>) as SettingName[];
