@@ -1,5 +1,6 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import type { Ground } from './ground';
+import type { CallbackEntry } from './journal';
 import type { World } from './world';
 
 /** What to ask of a webhook. `timeoutMs` is real time: a webhook that hangs must not hang us. */
@@ -26,6 +27,7 @@ const MOST_CHARACTERS = 1_000_000;
  * copied from elsewhere must not call the people it names.
  */
 export class Outgoing {
+  private readonly closing = new AbortController();
   private readonly underWay = new Set<Promise<unknown>>();
 
   constructor(
@@ -52,6 +54,11 @@ export class Outgoing {
     }
   }
 
+  /** Lets go of everything under way. */
+  close(): void {
+    this.closing.abort();
+  }
+
   private async send(errand: Errand, world: World): Promise<Answered | null> {
     const { journal, clock } = this.ground;
     // Twilio reads its connection overrides from the fragment; it is no part of the request.
@@ -65,16 +72,17 @@ export class Outgoing {
     const url = isGet && query ? `${target}${target.includes('?') ? '&' : '?'}${query}` : target;
     const signed = isGet ? {} : errand.fields;
     const headers = { 'x-twilio-signature': getExpectedTwilioSignature(world.authToken, url, signed) };
-    const entry = { at: clock.now(), ...errand, url: target, status: null as number | null };
+    const { method, fields } = errand;
+    const entry: CallbackEntry = { at: clock.now(), method, url: target, fields, status: null };
     journal.callbacks.push(entry);
-    const signal = AbortSignal.timeout(errand.timeoutMs);
+    const late = AbortSignal.timeout(errand.timeoutMs);
     try {
       const response = await fetch(url, {
         method: isGet ? 'GET' : 'POST',
         headers: isGet ? headers : { ...headers, 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
         ...(isGet ? {} : { body: query }),
         redirect: 'manual',
-        signal,
+        signal: AbortSignal.any([late, this.closing.signal]),
       });
       const text = (await response.text()).slice(0, MOST_CHARACTERS);
       entry.status = response.status;
@@ -83,12 +91,8 @@ export class Outgoing {
       return { status: response.status, contentType: response.headers.get('content-type') ?? '', text, url };
     } catch {
       if (world !== this.ground.world) return null;
-      const late = signal.aborted;
-      this.ground.note(
-        late ? 11200 : 11205,
-        late ? `No answer within ${errand.timeoutMs} ms` : 'No connection',
-        target,
-      );
+      if (late.aborted) this.ground.note(11200, `No answer within ${errand.timeoutMs} ms`, target);
+      else this.ground.note(11205, 'No connection', target);
       return null;
     }
   }
