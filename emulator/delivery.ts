@@ -87,4 +87,5 @@ export async function cut(reply: FastifyReply, fault: Fault): Promise<FastifyRep
   return reply;
 }
 
-const sleep = (ms: number) => (ms > 0 ? new Promise((done) => setTimeout(done, ms)) : undefined);
+/** A late answer does not keep the process alive once the server is closed. */
+const sleep = (ms: number) => (ms > 0 ? new Promise((done) => setTimeout(done, ms).unref()) : undefined);
