@@ -31,6 +31,8 @@ export interface Host {
 
 export interface RunningHost {
   send(message: Message): Promise<Reply>;
+  /** What it wrote so far, line by line, where that can be seen. */
+  log?: string[];
   stop(): Promise<void>;
 }
 
