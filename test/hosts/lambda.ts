@@ -1,22 +1,22 @@
 import { type Shape, shapes } from '../lambda/events';
-import { type LambdaFunction, type RuntimeClient, standIn, startFunction } from '../lambda/function';
+import { type LambdaFunction, runtimeClient, startFunction } from '../lambda/function';
 import { type Host, wired } from './host';
 
 /** AWS Lambda on the built files, once for every shape of its events, each function in a process of its own. */
-export function lambdaHosts(client: RuntimeClient = standIn): Host[] {
-  const through = client === standIn ? 'a stand-in for the runtime client' : "AWS's own runtime client";
+export function lambdaHosts(): Host[] {
+  const { name } = runtimeClient();
   return shapes.map((shape) => ({
-    name: `AWS Lambda behind a ${shape.name}, through ${through}`,
+    name: `AWS Lambda, ${shape.name}, through ${name}`,
     checksSignatures: true,
-    start: async (settings) =>
-      deployment(shape, { PUBLIC_URL: 'https://functions.example.com/prod', ...settings }, client),
+    start: async (settings) => deployment(shape, { PUBLIC_URL: 'https://functions.example.com/prod', ...settings }),
   }));
 }
 
-function deployment(shape: Shape, settings: Record<string, string>, client: RuntimeClient) {
+function deployment(shape: Shape, settings: Record<string, string>) {
   const functions = new Map<string, Promise<LambdaFunction>>();
+  const log: string[] = [];
   const at = (path: string) => {
-    const started = functions.get(path) ?? startFunction(handlerAt(path), settings, client);
+    const started = functions.get(path) ?? startFunction(handlerAt(path), settings, log);
     functions.set(path, started);
     return started;
   };
@@ -26,6 +26,7 @@ function deployment(shape: Shape, settings: Record<string, string>, client: Runt
       const { invoke } = await at(message.path);
       return shape.reply(await invoke(shape.event({ method: 'POST', ...request })));
     },
+    log,
     async stop() {
       for (const started of functions.values()) await (await started).stop();
     },

@@ -130,12 +130,12 @@ function encoded(headers: Readonly<Record<string, string>>, body: string): objec
 }
 
 function asWritten(search: string): Record<string, string[]> {
-  const written: Record<string, string[]> = {};
+  const written = new Map<string, string[]>();
   for (const pair of search.slice(1).split('&').filter(Boolean)) {
     const [name = '', ...value] = pair.split('=');
-    written[name] = [...(written[name] ?? []), value.join('=')];
+    written.set(name, [...(written.get(name) ?? []), value.join('=')]);
   }
-  return written;
+  return Object.fromEntries(written);
 }
 
 function listed(values: Readonly<Record<string, string | string[] | undefined>>): Record<string, string[]> {

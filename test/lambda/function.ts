@@ -3,18 +3,26 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 
-/** The arguments that make Node run one handler against a Runtime API; the handler's name follows them. */
-export type RuntimeClient = readonly string[];
-
-/** Our own few lines in the place of AWS's runtime interface client. */
-export const standIn: RuntimeClient = [resolve('test/lambda/runtime-stand-in.cjs')];
+/**
+ * The program that asks a Runtime API for events and runs one handler on them, whose name follows it: AWS's own runtime
+ * interface client where one was compiled (test/lambda/ric.ts), otherwise a few lines of ours.
+ */
+export function runtimeClient(): { name: string; program: string } {
+  const own = process.env.LAMBDA_RUNTIME_CLIENT;
+  if (own !== undefined) return { name: "AWS's own runtime interface client", program: own };
+  return {
+    name: "a stand-in for AWS's runtime interface client",
+    program: resolve('test/lambda/runtime-stand-in.cjs'),
+  };
+}
 
 export interface LambdaFunction {
   /** Its result, `remainingMs` before Lambda would kill it. Rejects when the handler threw or the process ended. */
   invoke(event: unknown, remainingMs?: number): Promise<unknown>;
-  /** All that it printed. */
-  printed(): string;
+  /** What it wrote so far, line by line. */
+  log: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -33,13 +41,12 @@ interface Invocation {
 export async function startFunction(
   handler: string,
   env: Readonly<Record<string, string>>,
-  client: RuntimeClient = standIn,
+  log: string[] = [],
 ): Promise<LambdaFunction> {
   const waiting: Invocation[] = [];
   const running = new Map<string, Invocation>();
   let idle: ServerResponse | undefined;
   let count = 0;
-  let printed = '';
 
   function next(): void {
     const invocation = idle === undefined ? undefined : waiting.shift();
@@ -74,7 +81,7 @@ export async function startFunction(
   api.listen(0, '127.0.0.1');
   await once(api, 'listening');
 
-  const child = spawn(process.execPath, [...client, handler], {
+  const child = spawn(process.execPath, [runtimeClient().program, handler], {
     cwd: resolve(process.env.BUILT ?? 'dist'),
     env: {
       ...env,
@@ -84,14 +91,15 @@ export async function startFunction(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
-      printed += chunk;
+  for (const input of [child.stdout, child.stderr]) {
+    createInterface({ input }).on('line', (line) => {
+      // AWS's client says once what it runs, and writes the time, the request and the level before each line.
+      if (!line.startsWith('Executing ')) log.push(line.replace(/^\S+Z\t\S+\t[A-Z]+\t/, ''));
     });
   }
   child.once('exit', () => {
     for (const { settle } of [...waiting, ...running.values()]) {
-      settle(Promise.reject(new Error(`${handler} ended: ${printed}`)));
+      settle(Promise.reject(new Error(`${handler} ended: ${log.join(' ')}`)));
     }
   });
 
@@ -107,7 +115,7 @@ export async function startFunction(
         });
         next();
       }),
-    printed: () => printed,
+    log,
     async stop() {
       const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
       child.kill('SIGKILL');
