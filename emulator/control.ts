@@ -40,10 +40,15 @@ export function control(ground: Ground): FastifyPluginAsync {
       const { statusCode = 500, message } = error as Error & { statusCode?: number };
       return reply.status(statusCode).send({ error: message });
     });
+    const controls: string[] = [];
+    server.addHook('onRoute', ({ method, url }) => {
+      if (method !== 'HEAD') controls.push(`${method} ${url}`);
+    });
     // Fastify's own validator would coerce and drop what does not fit.
     const ajv = new Ajv({ allErrors: true });
     server.setValidatorCompiler(({ schema }) => ajv.compile(schema));
 
+    server.get('/_emulator', async () => controls.filter((one) => /\w\/\w+$/.test(one)));
     server.get('/_emulator/world', async () => worldOf(ground));
     server.post('/_emulator/reset', async () => {
       ground.restart();

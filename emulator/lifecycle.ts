@@ -106,7 +106,8 @@ export function endOf(task: Task, now: number): number {
   if (task.assignmentStatus === 'pending' || task.assignmentStatus === 'reserved') {
     return task.dateCreated + task.timeout * 1000;
   }
-  if (task.assignmentStatus === 'assigned' || task.assignmentStatus === 'wrapping') return now + ASSIGNED_MS;
+  if (task.assignmentStatus === 'assigned') return now + ASSIGNED_MS;
+  if (task.assignmentStatus === 'wrapping') return task.endsAt;
   return now + OVER_MS;
 }
 

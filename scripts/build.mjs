@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, parse, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ready } from './ready.mjs';
@@ -14,6 +14,20 @@ const withoutRequestClient = {
   setup(build) {
     build.onLoad({ filter: /twilio[\\/]lib[\\/]base[\\/]RequestClient\.js$/ }, () => ({
       contents: `exports.default = class { constructor() { throw new Error('no httpClient was given'); } };`,
+    }));
+  },
+};
+
+/**
+ * The library reads its own version out of its package.json; without this each bundle would hold all of that file.
+ * @type {import('esbuild').Plugin}
+ */
+const versionOnly = {
+  name: 'version-only',
+  setup(build) {
+    build.onLoad({ filter: /node_modules[\\/]twilio[\\/]package\.json$/ }, ({ path }) => ({
+      contents: JSON.stringify({ version: JSON.parse(readFileSync(path, 'utf8')).version }),
+      loader: 'json',
     }));
   },
 };
@@ -41,7 +55,7 @@ export async function build(outdir = resolve('dist')) {
     metafile: true,
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [withoutRequestClient],
+    plugins: [withoutRequestClient, versionOnly],
   });
   cpSync('assets', join(outdir, 'assets'), { recursive: true });
   writeFileSync(join(outdir, 'assets/openapi.json'), `${JSON.stringify(await described(esbuild), null, 2)}\n`);

@@ -1,5 +1,6 @@
 import packageJson from '../package.json';
 import { type Action, type ActionName, actions } from '../taskrouter/actions';
+import { descriptions } from '../taskrouter/descriptions';
 import {
   type Parameter,
   type ParameterName,
@@ -85,8 +86,13 @@ function fields(action: Action): Json {
     type: 'object',
     properties: {
       ...Object.fromEntries(sids.map((field) => [field, sid(SIDS[field].prefix, SIDS[field].description)])),
-      ...Object.fromEntries(own.map((name) => [wireName(name), schemaOf(parameters[name])])),
-      ...Object.fromEntries(Object.entries(CONTROLS).map(([field, parameter]) => [field, schemaOf(parameter)])),
+      ...Object.fromEntries(own.map((name) => [wireName(name), schemaOf(parameters[name], descriptions[name])])),
+      ...Object.fromEntries(
+        Object.entries(CONTROLS).map(([field, { description, ...parameter }]) => [
+          field,
+          schemaOf(parameter, description),
+        ]),
+      ),
     },
     required: finds ? [] : ['WorkerSid', 'ReservationSid', ...action.requires.map(wireName)],
   };
@@ -96,8 +102,7 @@ function sid(prefix: string, description: string): Json {
   return { type: 'string', pattern: `^${prefix}[0-9a-fA-F]{32}$`, description };
 }
 
-function schemaOf(parameter: Parameter): Json {
-  const { description } = parameter;
+function schemaOf(parameter: Parameter, description: string): Json {
   const byDefault = 'default' in parameter && parameter.default !== undefined ? { default: parameter.default } : {};
   switch (parameter.kind) {
     case 'integer':

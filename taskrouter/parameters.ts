@@ -1,8 +1,7 @@
 import type { ReservationContextUpdateOptions } from 'twilio/lib/rest/taskrouter/v1/workspace/worker/reservation';
 
-/** What every parameter says of itself: a sentence for people, and whether its value must never be shown again. */
+/** What every parameter says of itself: whether its value must never be shown again. */
 interface Said {
-  description: string;
   /** `secret` is never echoed or logged; `personal` (numbers, addresses) is described instead of echoed. */
   shown?: 'personal' | 'secret';
 }
@@ -88,163 +87,73 @@ const recorded = {
 
 /**
  * The 52 body parameters of `POST /v1/Workspaces/{}/Workers/{}/Reservations/{}` and its `If-Match` header, by the
- * library's names. The compiler holds the keys and kinds to the library's own type: a missing, an unknown or a wrongly
+ * library's names. What each is for stands in
+ * `descriptions.ts`. The compiler holds the keys and kinds to the library's own type: a missing, an unknown or a wrongly
  * kinded one does not compile. Values, ranges and defaults are those of Twilio's documents
  * (https://www.twilio.com/docs/taskrouter/api/reservations); methods are GET and POST as their prose says.
  */
 export const parameters = {
-  ifMatch: {
-    kind: 'revision',
-    description: 'Act only while the reservation is at this revision (the etag of an earlier answer).',
-  },
-  reservationStatus: {
-    kind: 'one of',
-    values: RESERVATION_STATUSES,
-    description: 'The status that the reservation shall have.',
-  },
-  workerActivitySid: {
-    kind: 'sid',
-    prefix: 'WA',
-    description: 'The activity that the worker goes to when the reservation is rejected.',
-  },
-  instruction: {
-    kind: 'one of',
-    values: INSTRUCTIONS,
-    description: 'What TaskRouter shall do with the telephony of the task.',
-  },
+  ifMatch: { kind: 'revision' },
+  reservationStatus: { kind: 'one of', values: RESERVATION_STATUSES },
+  workerActivitySid: { kind: 'sid', prefix: 'WA' },
+  instruction: { kind: 'one of', values: INSTRUCTIONS },
 
-  dequeuePostWorkActivitySid: {
-    kind: 'sid',
-    prefix: 'WA',
-    description: 'The activity that the worker goes to after the dequeued call.',
-  },
-  dequeueFrom: { kind: 'address', shown: 'personal', description: 'The caller id that the worker sees.' },
-  dequeueRecord: { ...recorded, description: 'Whether both legs are recorded from the answer on.' },
-  dequeueTimeout: { ...ringing, description: 'Seconds that the worker may let it ring (SIP: at most 600).' },
-  dequeueTo: {
-    kind: 'address',
-    shown: 'personal',
-    description: "Where the worker is reached; without it, the worker's contact_uri.",
-  },
-  dequeueStatusCallbackUrl: { kind: 'url', description: 'Told of the progress of the call to the worker.' },
-  dequeueStatusCallbackEvent: { ...callEvents, description: 'Which moments of that call are told.' },
+  dequeuePostWorkActivitySid: { kind: 'sid', prefix: 'WA' },
+  dequeueFrom: { kind: 'address', shown: 'personal' },
+  dequeueRecord: recorded,
+  dequeueTimeout: ringing,
+  dequeueTo: { kind: 'address', shown: 'personal' },
+  dequeueStatusCallbackUrl: { kind: 'url' },
+  dequeueStatusCallbackEvent: callEvents,
 
-  callFrom: { kind: 'address', shown: 'personal', description: 'The caller id that the worker sees.' },
-  callRecord: { ...recorded, description: 'Whether both legs are recorded from the answer on.' },
-  callTimeout: { ...ringing, description: 'Seconds that the worker may let it ring.' },
-  callTo: {
-    kind: 'address',
-    shown: 'personal',
-    description: "Where the worker is reached; without it, the worker's contact_uri.",
-  },
-  callUrl: { kind: 'url', description: 'The TwiML that runs when the worker answers.' },
-  callStatusCallbackUrl: { kind: 'url', description: 'Told when the call to the worker is over.' },
-  callAccept: { kind: 'boolean', default: false, description: 'Also accept the reservation, before anyone answers.' },
+  callFrom: { kind: 'address', shown: 'personal' },
+  callRecord: recorded,
+  callTimeout: ringing,
+  callTo: { kind: 'address', shown: 'personal' },
+  callUrl: { kind: 'url' },
+  callStatusCallbackUrl: { kind: 'url' },
+  callAccept: { kind: 'boolean', default: false },
 
-  redirectCallSid: { kind: 'sid', prefix: 'CA', description: 'The waiting call that is redirected.' },
-  redirectAccept: { kind: 'boolean', default: false, description: 'Also accept the reservation.' },
-  redirectUrl: { kind: 'url', description: 'The TwiML that the waiting call goes on with.' },
+  redirectCallSid: { kind: 'sid', prefix: 'CA' },
+  redirectAccept: { kind: 'boolean', default: false },
+  redirectUrl: { kind: 'url' },
 
-  to: {
-    kind: 'address',
-    shown: 'personal',
-    description: "Where the worker is reached; without it, the worker's contact_uri.",
-  },
-  from: { kind: 'address', shown: 'personal', description: 'The caller id that the worker sees.' },
-  statusCallback: { kind: 'url', description: "Told of the progress of the worker's leg." },
-  statusCallbackMethod: { ...methods, description: 'How StatusCallback is called.' },
-  statusCallbackEvent: { ...callEvents, description: 'Which moments of that leg are told.' },
-  timeout: { ...ringing, description: 'Seconds that the worker may let it ring.' },
-  record: { kind: 'boolean', default: false, description: "Record the worker's leg and what follows on it." },
-  muted: { kind: 'boolean', default: false, description: 'The worker joins muted.' },
-  beep: {
-    kind: 'one of',
-    values: ['true', 'false', 'onEnter', 'onExit'],
-    default: 'true',
-    description: 'When a beep is heard as the worker joins or leaves.',
-  },
-  startConferenceOnEnter: {
-    kind: 'boolean',
-    default: true,
-    description: 'The conference starts as the worker joins; otherwise it waits for somebody else.',
-  },
-  endConferenceOnExit: {
-    kind: 'boolean',
-    default: false,
-    description: 'The conference ends when the worker leaves.',
-  },
-  waitUrl: { kind: 'url', description: 'What is heard until the conference starts.' },
-  waitMethod: { ...methods, description: 'How WaitUrl is called; GET lets a static file be cached.' },
-  earlyMedia: { kind: 'boolean', default: true, description: 'The worker hears the ringing of an outbound call.' },
-  maxParticipants: {
-    kind: 'integer',
-    minimum: 2,
-    maximum: 250,
-    default: 250,
-    description: 'How many may be in the conference.',
-  },
-  conferenceStatusCallback: {
-    kind: 'url',
-    description: "Told of the conference's events; only the first participant's value counts.",
-  },
-  conferenceStatusCallbackMethod: { ...methods, description: 'How ConferenceStatusCallback is called.' },
-  conferenceStatusCallbackEvent: {
-    kind: 'list',
-    values: ['start', 'end', 'join', 'leave', 'mute', 'hold', 'speaker'],
-    description: 'Which events of the conference are told.',
-  },
+  to: { kind: 'address', shown: 'personal' },
+  from: { kind: 'address', shown: 'personal' },
+  statusCallback: { kind: 'url' },
+  statusCallbackMethod: methods,
+  statusCallbackEvent: callEvents,
+  timeout: ringing,
+  record: { kind: 'boolean', default: false },
+  muted: { kind: 'boolean', default: false },
+  beep: { kind: 'one of', values: ['true', 'false', 'onEnter', 'onExit'], default: 'true' },
+  startConferenceOnEnter: { kind: 'boolean', default: true },
+  endConferenceOnExit: { kind: 'boolean', default: false },
+  waitUrl: { kind: 'url' },
+  waitMethod: methods,
+  earlyMedia: { kind: 'boolean', default: true },
+  maxParticipants: { kind: 'integer', minimum: 2, maximum: 250, default: 250 },
+  conferenceStatusCallback: { kind: 'url' },
+  conferenceStatusCallbackMethod: methods,
+  conferenceStatusCallbackEvent: { kind: 'list', values: ['start', 'end', 'join', 'leave', 'mute', 'hold', 'speaker'] },
   conferenceRecord: {
     kind: 'one of',
     values: ['true', 'false', 'record-from-start', 'do-not-record'],
     default: 'false',
-    description: 'Whether the conference is recorded, and from when.',
   },
-  conferenceTrim: {
-    kind: 'one of',
-    values: ['trim-silence', 'do-not-trim'],
-    default: 'trim-silence',
-    description: 'Whether silence is cut from both ends of the recording.',
-  },
-  recordingChannels: {
-    kind: 'one of',
-    values: ['mono', 'dual'],
-    default: 'mono',
-    description: 'The channels of the recording.',
-  },
-  recordingStatusCallback: { kind: 'url', description: "Told of the recording of the worker's leg." },
-  recordingStatusCallbackMethod: { ...methods, description: 'How RecordingStatusCallback is called.' },
-  conferenceRecordingStatusCallback: { kind: 'url', description: "Told of the conference's recording." },
-  conferenceRecordingStatusCallbackMethod: {
-    ...methods,
-    description: 'How ConferenceRecordingStatusCallback is called.',
-  },
-  region: {
-    kind: 'one of',
-    values: ['us1', 'us2', 'ie1', 'de1', 'sg1', 'br1', 'au1', 'jp1'],
-    description: 'Where the audio is mixed.',
-  },
-  sipAuthUsername: { kind: 'text', description: "The user name that the worker's SIP endpoint asks for." },
-  sipAuthPassword: {
-    kind: 'text',
-    shown: 'secret',
-    description: "The password that the worker's SIP endpoint asks for.",
-  },
-  postWorkActivitySid: {
-    kind: 'sid',
-    prefix: 'WA',
-    description: 'The activity after the conference; deprecated by Twilio, invalid in multitasking workspaces.',
-  },
-  endConferenceOnCustomerExit: {
-    kind: 'boolean',
-    default: false,
-    description: 'The conference ends when the customer leaves.',
-  },
-  beepOnCustomerEntrance: { kind: 'boolean', default: true, description: 'A beep is heard as the customer joins.' },
-  jitterBufferSize: {
-    kind: 'one of',
-    values: ['small', 'medium', 'large', 'off'],
-    description: "The jitter buffer on the worker's leg.",
-  },
+  conferenceTrim: { kind: 'one of', values: ['trim-silence', 'do-not-trim'], default: 'trim-silence' },
+  recordingChannels: { kind: 'one of', values: ['mono', 'dual'], default: 'mono' },
+  recordingStatusCallback: { kind: 'url' },
+  recordingStatusCallbackMethod: methods,
+  conferenceRecordingStatusCallback: { kind: 'url' },
+  conferenceRecordingStatusCallbackMethod: methods,
+  region: { kind: 'one of', values: ['us1', 'us2', 'ie1', 'de1', 'sg1', 'br1', 'au1', 'jp1'] },
+  sipAuthUsername: { kind: 'text' },
+  sipAuthPassword: { kind: 'text', shown: 'secret' },
+  postWorkActivitySid: { kind: 'sid', prefix: 'WA' },
+  endConferenceOnCustomerExit: { kind: 'boolean', default: false },
+  beepOnCustomerEntrance: { kind: 'boolean', default: true },
+  jitterBufferSize: { kind: 'one of', values: ['small', 'medium', 'large', 'off'] },
 } as const satisfies {
   [Name in ParameterName]-?: KindFor<NonNullable<ReservationContextUpdateOptions[Name]>>;
 };

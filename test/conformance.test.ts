@@ -1,10 +1,11 @@
 import { departures } from './description';
 import type { RunningHost } from './hosts/host';
+import { lambdaHosts } from './hosts/lambda';
 import { source } from './hosts/source';
 import { twilioRuntime } from './hosts/twilio-runtime';
 import { startWorld, type TestWorld } from './world';
 
-const hosts = [source, twilioRuntime];
+const hosts = [source, twilioRuntime, ...lambdaHosts()];
 
 describe.each(hosts)('$name', (host) => {
   let world: TestWorld;

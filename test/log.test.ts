@@ -31,11 +31,12 @@ afterAll(async () => {
 
 /** The line of the one request that `run` makes. */
 async function lineOf(run: () => Promise<unknown>) {
-  const before = functions.log.length;
+  const { log = [] } = functions;
+  const before = log.length;
   await run();
-  while (functions.log.length === before) await sleep(10);
-  expect(functions.log).toHaveLength(before + 1);
-  const line = functions.log[before] ?? '';
+  while (log.length === before) await sleep(10);
+  expect(log).toHaveLength(before + 1);
+  const line = log[before] ?? '';
   expect(Object.keys(JSON.parse(line)).filter((name) => !NAMED.includes(name))).toEqual([]);
   return { text: line, json: JSON.parse(line) };
 }

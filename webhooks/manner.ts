@@ -23,7 +23,7 @@ export const CONTROLS = {
     kind: 'url',
     description: 'Where the call goes on after a spoken answer: this deployment, or a Studio flow of the account.',
   },
-} as const satisfies Record<string, Parameter>;
+} as const satisfies Record<string, Parameter & { description: string }>;
 
 /** A voice webhook of Twilio's: a person is on the line. */
 export function isVoiceWebhook(fields: Request['fields']): boolean {

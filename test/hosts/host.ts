@@ -31,8 +31,8 @@ export interface Host {
 
 export interface RunningHost {
   send(message: Message): Promise<Reply>;
-  /** What it wrote so far, line by line. */
-  log: string[];
+  /** What it wrote so far, line by line, where that can be seen. */
+  log?: string[];
   /** The process it runs in, where that is one of its own. */
   pid?: number | undefined;
   stop(): Promise<void>;

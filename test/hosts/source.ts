@@ -1,7 +1,9 @@
 import { parse } from 'node:querystring';
 import { actions } from '../../taskrouter/actions';
+import { assignment } from '../../webhooks/assignment';
 import { reservation } from '../../webhooks/reservation';
 import { search } from '../../webhooks/search';
+import { answer, ended, joined, offer } from '../../webhooks/voice';
 import { Deadline } from '../../wire/deadline';
 import { type Endpoint, respond } from '../../wire/endpoint';
 import { readSettings } from '../../wire/settings';
@@ -24,7 +26,6 @@ export const source: Host = {
         const lower = Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), value]);
         return { status: reply.status, headers: Object.fromEntries(lower), text: reply.body };
       },
-      log: [],
       stop: async () => {},
     };
   },
@@ -32,8 +33,13 @@ export const source: Host = {
 
 const { find, ...addressed } = actions;
 const endpoints = new Map<string, Endpoint>(
-  [reservation(find, search), ...Object.values(addressed).map((row) => reservation(row))].map((endpoint) => [
-    `/${endpoint.name}`,
-    endpoint,
-  ]),
+  [
+    reservation(find, search),
+    ...Object.values(addressed).map((row) => reservation(row)),
+    assignment,
+    offer,
+    answer,
+    joined,
+    ended,
+  ].map((endpoint) => [`/${endpoint.name}`, endpoint]),
 );
