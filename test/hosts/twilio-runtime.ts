@@ -20,6 +20,7 @@ export const twilioRuntime: Host = {
     lines.on('line', (line) => log.push(line));
     return {
       log,
+      pid: child.pid,
       async send(message) {
         const { path, search, headers, body } = wired(message, settings.PUBLIC_URL ?? url, settings.AUTH_TOKEN ?? '');
         const answer = await fetch(url + path + search, { method: 'POST', headers, body });
