@@ -19,6 +19,7 @@ export const twilioRuntime: Host = {
     const [url] = (await once(lines, 'line')) as [string];
     lines.on('line', (line) => log.push(line));
     return {
+      url,
       log,
       async send(message) {
         const { path, search, headers, body } = wired(message, settings.PUBLIC_URL ?? url, settings.AUTH_TOKEN ?? '');
