@@ -6,6 +6,7 @@ import { Deadline } from '../wire/deadline';
 import { respond } from '../wire/endpoint';
 import { source } from './hosts/source';
 import { twilioRuntime } from './hosts/twilio-runtime';
+import { sample } from './samples';
 import { startWorld } from './world';
 
 const HOME = 'https://functions.example.com/prod';
@@ -174,7 +175,9 @@ describe('rules', () => {
     "%s comes out in the callback's own words, every parameter of it",
     async (name) => {
       const row = actions[name];
-      const given = Object.fromEntries(row.takes.map((taken) => [taken, sample(parameters[taken])]));
+      const given = Object.fromEntries(
+        row.takes.map((taken) => [taken, sample(parameters[taken], 'https://voice.example.com/x')]),
+      );
       const { status, json } = await decide(gives({ instruction: name, ...given } as Decision));
       expect(status).toBe(200);
       expect(Object.keys(json)).toEqual(['instruction', ...row.takes.map((taken) => keyOf(name, taken))]);
@@ -275,26 +278,4 @@ describe('rules', () => {
 
 function keyOf(name: ActionName, taken: string): string {
   return (actions[name].answers as Record<string, string>)[taken] ?? '';
-}
-
-function sample(parameter: Parameter): unknown {
-  switch (parameter.kind) {
-    case 'address':
-      return 'client:alice';
-    case 'url':
-      return 'https://voice.example.com/x';
-    case 'sid':
-      return sid(parameter.prefix, '1');
-    case 'one of':
-      return parameter.values[0];
-    case 'integer':
-      return parameter.minimum;
-    case 'boolean':
-      return true;
-    case 'list':
-      return parameter.values;
-    case 'text':
-    case 'revision':
-      return 'alice';
-  }
 }
