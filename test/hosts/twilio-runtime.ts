@@ -21,6 +21,7 @@ export const twilioRuntime: Host = {
     return {
       url,
       log,
+      pid: child.pid,
       async send(message) {
         const { path, search, headers, body } = wired(message, settings.PUBLIC_URL ?? url, settings.AUTH_TOKEN ?? '');
         const answer = await fetch(url + path + search, { method: 'POST', headers, body });

@@ -1,0 +1,7 @@
+/** The tests that meet the sources themselves rather than bundles of them. */
+module.exports = {
+  ...require('./jest.config.cjs'),
+  globalSetup: undefined,
+  testMatch: ['retry', 'actions', 'faults', 'input'].map((name) => `<rootDir>/test/${name}.test.ts`),
+  reporters: ['default'],
+};
