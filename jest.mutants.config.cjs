@@ -2,6 +2,8 @@
 module.exports = {
   ...require('./jest.config.cjs'),
   globalSetup: undefined,
-  testMatch: ['retry', 'actions', 'faults', 'input'].map((name) => `<rootDir>/test/${name}.test.ts`),
+  testMatch: ['retry', 'execution', 'failure', 'input', 'answer', 'actions'].map(
+    (name) => `<rootDir>/test/${name}.test.ts`,
+  ),
   reporters: ['default'],
 };
