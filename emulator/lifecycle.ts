@@ -166,7 +166,7 @@ export function deleteTask(ground: Ground, task: Task, told: string): void {
   for (const name of [task.sid, ...[...ground.world.reservationsOfTask(task.sid).after()].map((one) => one.sid)]) {
     ground.setTimer(name, null, () => undefined);
   }
+  ground.tell(told, task.sid);
   ground.world.removeTask(task);
   ground.routingDue = true;
-  ground.tell(told, task.sid);
 }

@@ -30,6 +30,8 @@ export interface Host {
 }
 
 export interface RunningHost {
+  /** Where it is reached over a socket, if it is. */
+  url?: string;
   send(message: Message): Promise<Reply>;
   /** What it wrote so far, line by line, where that can be seen. */
   log?: string[];

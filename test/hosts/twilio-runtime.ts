@@ -19,6 +19,7 @@ export const twilioRuntime: Host = {
     const [url] = (await once(lines, 'line')) as [string];
     lines.on('line', (line) => log.push(line));
     return {
+      url,
       log,
       pid: child.pid,
       async send(message) {
