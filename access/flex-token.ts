@@ -34,7 +34,8 @@ export async function holderOfFlexToken(
     const claims = await inTime(validate(token, ACCOUNT_SID, AUTH_TOKEN, TWILIO_REGION), deadline);
     return holderOf(claims, TASKROUTER_WORKSPACE_SID);
   } catch (reason) {
-    return NOT_ASKED.test(String(reason))
+    if (typeof reason !== 'string') throw reason;
+    return NOT_ASKED.test(reason)
       ? { refused: 'unavailable', message: 'Twilio could not be asked about the Flex token. Nothing was changed.' }
       : { refused: 'unauthenticated', message: 'Twilio does not confirm the Flex token.' };
   }
@@ -46,7 +47,7 @@ const NOT_ASKED = /\bE[A-Z_]{4,}\b|socket hang up|certificate|no answer in time/
 function inTime<Value>(asked: Promise<Value>, deadline: Deadline): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), Math.min(LONGEST_MS, deadline.left()));
+    timer = setTimeout(() => reject('no answer in time'), Math.min(LONGEST_MS, deadline.left()));
   });
   return Promise.race([asked, late]).finally(() => clearTimeout(timer));
 }

@@ -34,10 +34,16 @@ export const badInstructions = {
   55555: 'Unknown instruction',
 } as const;
 
-export type BadInstruction = keyof typeof badInstructions;
+export type InstructionFault = keyof typeof badInstructions;
 
-/** `detail` names what was at fault where the code alone does not. */
-export function badInstruction(code: BadInstruction, reading: Switches['badInstruction'], detail?: string): Problem {
-  const message = detail ? `${badInstructions[code]}: ${detail}` : badInstructions[code];
-  return new Problem(400, reading === 'specific' ? code : 20001, message);
+/** The refusal of an instruction; `specific` is its own code, whatever the switch lets REST answer. */
+export class BadInstruction extends Problem {
+  constructor(
+    readonly specific: InstructionFault,
+    reading: Switches['badInstruction'],
+    detail?: string,
+  ) {
+    const message = detail ? `${badInstructions[specific]}: ${detail}` : badInstructions[specific];
+    super(400, reading === 'specific' ? specific : 20001, message);
+  }
 }

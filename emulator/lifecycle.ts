@@ -106,7 +106,8 @@ export function endOf(task: Task, now: number): number {
   if (task.assignmentStatus === 'pending' || task.assignmentStatus === 'reserved') {
     return task.dateCreated + task.timeout * 1000;
   }
-  if (task.assignmentStatus === 'assigned' || task.assignmentStatus === 'wrapping') return now + ASSIGNED_MS;
+  if (task.assignmentStatus === 'assigned') return now + ASSIGNED_MS;
+  if (task.assignmentStatus === 'wrapping') return task.endsAt;
   return now + OVER_MS;
 }
 
@@ -165,7 +166,7 @@ export function deleteTask(ground: Ground, task: Task, told: string): void {
   for (const name of [task.sid, ...[...ground.world.reservationsOfTask(task.sid).after()].map((one) => one.sid)]) {
     ground.setTimer(name, null, () => undefined);
   }
+  ground.tell(told, task.sid);
   ground.world.removeTask(task);
   ground.routingDue = true;
-  ground.tell(told, task.sid);
 }

@@ -18,7 +18,8 @@ export interface Persisted<Value> {
 
 /**
  * Attempts until it succeeds, must not be repeated, or no time is left. Repeats 429 always, since TaskRouter did not
- * process it; lost and failed requests only where `repeats` says `anything`. `Retry-After` wins over our own waits,
+ * process it; lost and failed requests only where `repeats` says `anything`. A request that could not leave is not
+ * repeated: whoever waits learns at once that TaskRouter is out of reach. `Retry-After` wins over our own waits,
  * which are exponential with full jitter. A wait that would outlive the deadline is not begun.
  */
 export async function persist<Value>(
@@ -40,7 +41,7 @@ export async function persist<Value>(
 
 function mayRepeat(failure: Failure, repeats: Repeats): boolean {
   if (failure.kind === 'throttled') return true;
-  return repeats === 'anything' && (failure.kind === 'ambiguous' || failure.kind === 'unsent');
+  return repeats === 'anything' && failure.kind === 'ambiguous';
 }
 
 /** Milliseconds, with full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/. */

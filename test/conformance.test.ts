@@ -1,9 +1,11 @@
+import { departures } from './description';
 import type { RunningHost } from './hosts/host';
+import { lambdaHosts } from './hosts/lambda';
 import { source } from './hosts/source';
 import { twilioRuntime } from './hosts/twilio-runtime';
 import { startWorld, type TestWorld } from './world';
 
-const hosts = [source, twilioRuntime];
+const hosts = [source, twilioRuntime, ...lambdaHosts()];
 
 describe.each(hosts)('$name', (host) => {
   let world: TestWorld;
@@ -21,7 +23,9 @@ describe.each(hosts)('$name', (host) => {
 
   async function ask(path: string, fields: Record<string, string>) {
     const reply = await running.send({ path, fields });
-    return { ...reply, json: JSON.parse(reply.text) };
+    const json = JSON.parse(reply.text);
+    expect(departures(path.replace('/reservations/', ''), reply.status, json)).toEqual([]);
+    return { ...reply, json };
   }
 
   test('a pending reservation is accepted, and TaskRouter agrees', async () => {

@@ -24,6 +24,11 @@ test('every row has one protected function, and every function a row', () => {
   expect(files).toEqual(names.map((name) => `${name}.protected.ts`));
 });
 
+test('every row is exported for Lambda, and nothing else is', () => {
+  const exported = readFileSync('lambda/reservations.ts', 'utf8').matchAll(/^export const (\w+)/gm);
+  expect([...exported].map(([, name]) => name).sort()).toEqual(names);
+});
+
 test('every row requires only what it takes', () => {
   const wrong = Object.values(actions).filter(({ takes, requires }) =>
     (requires as readonly string[]).some((name) => !(takes as readonly string[]).includes(name)),

@@ -46,13 +46,30 @@ export async function startWorld() {
     async statusOf({ WorkerSid, ReservationSid }: { WorkerSid: string; ReservationSid: string }) {
       return (await workspace.workers(WorkerSid).reservations(ReservationSid).fetch()).reservationStatus;
     },
+    /** Puts a reservation into a status that no single request leads to (another worker's accept rescinds). */
+    async rewrite(reservationSid: string, status: string) {
+      const snapshot = (await control('snapshot')) as { reservations: { sid: string }[] };
+      const found = snapshot.reservations.find(({ sid }) => sid === reservationSid) ?? {};
+      Object.assign(found, { state: status, endsAt: null });
+      const answer = await fetch(`${emulator.url}/_emulator/snapshot`, {
+        method: 'PUT',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(snapshot),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
     reset: () => control('reset', {}),
+    switches: (switches: object) => control('switches', switches),
     advance: (advanceMs: number) => control('clock', { advanceMs }),
     faults: (faults: object) => control('faults', faults),
     /** Every REST request since the last reset. */
     requests: () => control('requests') as Promise<Journaled[]>,
     /** Every phone call since the last reset. */
     calls: () => control('calls') as Promise<{ reservationSid: string; instruction: string; status: string }[]>,
+    /** Every request of the emulator's to a webhook since the last reset. */
+    callbacks: () => control('callbacks') as Promise<{ method: string; url: string; status: number | null }[]>,
+    /** What Twilio would have complained of since the last reset. */
+    notes: () => control('notes') as Promise<{ code: number; message: string }[]>,
     stop: () => emulator.close(),
   };
 }

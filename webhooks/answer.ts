@@ -97,13 +97,20 @@ const SENDABLE = /^[\x20-\x7e]{1,200}$/;
 
 function asTwiml(answer: Answer, { language, next }: Manner): Reply {
   const phrases = phrasesFor(language);
-  const address = next === undefined ? undefined : new URL(next);
-  // A Studio flow that is returned to reads it as widgets.NAME.outcome.
-  address?.searchParams.set('outcome', answer.outcome);
-  return twiml(spoken(phrases, phrases.outcomes[answer.outcome], address?.href), noted(answer));
+  const { outcome } = answer;
+  return twiml(spoken(phrases, phrases.outcomes[outcome], wayOn(next, outcome)), noted(answer));
 }
 
-function noted({ outcome, reservation, attempts, failure, requestId }: Answer): Noted {
+/** Where the call goes on, told what came of it: a Studio flow that is returned to reads it as widgets.NAME.outcome. */
+export function wayOn(next: string | undefined, outcome: Outcome): string | undefined {
+  if (next === undefined) return undefined;
+  const address = new URL(next);
+  address.searchParams.set('outcome', outcome);
+  return address.href;
+}
+
+/** What the log says of an answer. */
+export function noted({ outcome, reservation, attempts, failure, requestId }: Answer): Noted {
   const wait = failure?.retryAfterMs;
   return {
     outcome,

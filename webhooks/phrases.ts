@@ -1,10 +1,12 @@
 import type { Outcome } from '../wire/outcome';
 
+/** The languages that we speak, as `<Say>` names them: https://www.twilio.com/docs/voice/twiml/say/text-speech. */
+export type Language = 'en-US' | 'es-ES' | 'fr-FR' | 'de-DE' | 'pt-BR';
+
 /** What is spoken in one language, and the voice that speaks it; they never come apart. */
 export interface Phrases {
-  /** The `language` and `voice` of <Say>: https://www.twilio.com/docs/voice/twiml/say/text-speech. */
-  language: string;
-  voice: string;
+  language: Language;
+  voice: 'Polly.Joanna' | 'Polly.Lucia' | 'Polly.Lea' | 'Polly.Vicki' | 'Polly.Camila';
   outcomes: Readonly<Record<Outcome, string>>;
 }
 

@@ -18,7 +18,7 @@ type Checked = { value: string | number | boolean | string[] } | { expected: str
  * Checks one field's value as it came (text, a list, a JSON value) against its parameter. Booleans and listed words in
  * any case, integers as text, lists repeated, comma- or space-separated, or as a JSON array.
  */
-function check(value: unknown, parameter: Parameter): Checked {
+export function check(value: unknown, parameter: Parameter): Checked {
   const candidate = parameter.kind === 'list' ? asList(value) : asSingle(value);
   const result = v.safeParse(schemaOf(parameter), candidate);
   if (result.success) return { value: result.output };

@@ -37,3 +37,8 @@ export class Deadline {
     return new Deadline(this.left() - ms, this.time);
   }
 }
+
+/** At most `ms` of what is left. */
+export function within(deadline: Deadline, ms: number): Deadline {
+  return new Deadline(Math.min(ms, deadline.left()), deadline.time);
+}

@@ -1,3 +1,25 @@
+const NAMES = [
+  'ACCOUNT_SID',
+  'AUTH_TOKEN',
+  'API_KEY_SID',
+  'API_KEY_SECRET',
+  'TASKROUTER_WORKSPACE_SID',
+  'TWILIO_REGION',
+  'TWILIO_EDGE',
+  'PUBLIC_URL',
+  'CALLER_ID',
+  'REJECT_ACTIVITY_SID',
+  'AFTER_CALL',
+  'VOICE_LANGUAGE',
+  'DESK_ORIGINS',
+  'FLEX_TOKENS',
+  'TASKROUTER_URL',
+  'PORT',
+  'EMULATOR_PORT',
+] as const;
+
+export type SettingName = (typeof NAMES)[number];
+
 /**
  * Every setting there is. `local` ones are read on a developer's machine only and never deployed; `given` ones come from
  * Twilio itself on Twilio Functions.
@@ -32,9 +54,7 @@ export const SETTINGS = {
   TASKROUTER_URL: { local: true, description: 'A TaskRouter to talk to instead of the real one; loopback hosts only.' },
   PORT: { local: true, description: 'The port of the local functions and console; 3000.' },
   EMULATOR_PORT: { local: true, description: 'The port of the local emulator; 4010.' },
-} as const satisfies Record<string, { description: string; given?: true; local?: true }>;
-
-export type SettingName = keyof typeof SETTINGS;
+} as const satisfies Record<SettingName, { description: string; given?: true; local?: true }>;
 
 /** The settings that are there; an empty one counts as absent. */
 export type Settings = Readonly<Partial<Record<SettingName, string>>>;
@@ -48,24 +68,3 @@ export function readSettings(source: Readonly<Record<string, unknown>>): Setting
   }
   return settings;
 }
-
-/** The names once more, without the descriptions: those of SETTINGS are then in no bundle. */
-const NAMES = Object.keys({
-  ACCOUNT_SID: true,
-  AUTH_TOKEN: true,
-  API_KEY_SID: true,
-  API_KEY_SECRET: true,
-  TASKROUTER_WORKSPACE_SID: true,
-  TWILIO_REGION: true,
-  TWILIO_EDGE: true,
-  PUBLIC_URL: true,
-  CALLER_ID: true,
-  REJECT_ACTIVITY_SID: true,
-  AFTER_CALL: true,
-  VOICE_LANGUAGE: true,
-  DESK_ORIGINS: true,
-  FLEX_TOKENS: true,
-  TASKROUTER_URL: true,
-  PORT: true,
-  EMULATOR_PORT: true,
-} satisfies Record<SettingName, true>) as SettingName[];

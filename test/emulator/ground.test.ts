@@ -9,15 +9,7 @@ beforeAll(async () => {
 beforeEach(() => harness.reset());
 afterAll(() => harness.close());
 
-/** A Task for alice, and her reservation. */
-async function aliceOffered() {
-  const { workspace } = harness;
-  const task = await workspace.tasks.create({ attributes: JSON.stringify({ worker: 'alice' }) });
-  const reservations = workspace.workers(harness.workerSid('alice')).reservations;
-  const [reservation] = (await reservations.list()).filter((one) => one.taskSid === task.sid);
-  if (!reservation) throw new Error('no reservation');
-  return { task, reservation: reservations(reservation.sid) };
-}
+const aliceOffered = () => harness.offered({ worker: 'alice' });
 
 test('the seeded world is the same in every emulator', async () => {
   const other = await Harness.start();
@@ -133,6 +125,22 @@ describe('faults', () => {
     expect((await reservation.fetch()).reservationStatus).toBe('accepted');
     await late;
     expect(performance.now() - started).toBeGreaterThan(290);
+  });
+
+  test('act, and answer otherwise', async () => {
+    const { reservation } = await aliceOffered();
+    await harness.control('faults', { times: 1, acts: true, status: 503, body: '' });
+    expect(await refusal(reservation.update({ reservationStatus: 'accepted' }))).toMatchObject({ status: 503 });
+    expect((await reservation.fetch()).reservationStatus).toBe('accepted');
+  });
+
+  test('act late', async () => {
+    const { reservation } = await aliceOffered();
+    await harness.control('faults', { times: 1, method: 'POST', stallMs: 200 });
+    const stalled = reservation.update({ reservationStatus: 'accepted' });
+    await new Promise((done) => setTimeout(done, 50));
+    expect((await reservation.fetch()).reservationStatus).toBe('pending');
+    expect((await stalled).reservationStatus).toBe('accepted');
   });
 
   test.each([

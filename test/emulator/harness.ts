@@ -1,6 +1,7 @@
 import twilio from 'twilio';
-import { type Emulator, startEmulator } from '../../emulator/emulator';
-import type { WorldDocument } from '../../emulator/world-document';
+import RequestClient from 'twilio/lib/base/RequestClient';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/emulator';
+import { departures, type Exchange } from './openapi';
 
 export interface WorldInfo {
   accountSid: string;
@@ -13,23 +14,50 @@ export interface WorldInfo {
   workers: { sid: string; friendlyName: string }[];
 }
 
+/** The library's own client, with a memory. */
+class RememberingClient extends RequestClient {
+  readonly exchanges: Exchange[] = [];
+
+  override async request<T>(options: RequestClient.RequestOptions<T>) {
+    const response = await super.request<T>(options);
+    const { method, uri, params = {}, data = {} } = options;
+    const query = Object.fromEntries(new URL(uri).searchParams);
+    this.exchanges.push({
+      method: method.toUpperCase(),
+      url: uri,
+      sent: { ...(method.toLowerCase() === 'post' ? data : { ...query, ...params }) },
+      status: response.statusCode,
+      headers: { ...response.headers },
+      body: typeof response.body === 'string' && response.body !== '' ? JSON.parse(response.body) : response.body,
+    });
+    return response;
+  }
+}
+
 /** A running emulator, the official library pointed at it, and its controls. */
 export class Harness {
+  private readonly http = new RememberingClient();
+  readonly client: ReturnType<typeof twilio>;
+
   private constructor(
     readonly emulator: Emulator,
     readonly world: WorldInfo,
-  ) {}
+  ) {
+    this.client = twilio(world.accountSid, world.authToken, { httpClient: this.http });
+    this.client.taskrouter.baseUrl = emulator.url;
+  }
 
-  static async start(world?: WorldDocument): Promise<Harness> {
-    const emulator = await startEmulator(world ? { world } : {});
+  /** Time stands still, except where `advance` moves it, unless the options give a `realNow`. */
+  static async start(options: EmulatorOptions = {}): Promise<Harness> {
+    const now = Date.now();
+    const emulator = await startEmulator({ realNow: () => now, ...options });
     const info = (await (await fetch(`${emulator.url}/_emulator/world`)).json()) as WorldInfo;
     return new Harness(emulator, info);
   }
 
-  get client() {
-    const client = twilio(this.world.accountSid, this.world.authToken);
-    client.taskrouter.baseUrl = this.emulator.url;
-    return client;
+  /** Everything the library said and heard so far. */
+  get exchanges() {
+    return this.http.exchanges;
   }
 
   get workspace() {
@@ -72,10 +100,24 @@ export class Harness {
     const task = await this.workspace.tasks.create({ attributes: JSON.stringify(attributes), ...options });
     const [reservation] = await this.workspace.tasks(task.sid).reservations.list();
     if (!reservation) throw new Error('no reservation');
-    return this.workspace.workers(reservation.workerSid).reservations(reservation.sid);
+    return {
+      task,
+      sid: reservation.sid,
+      reservation: this.workspace.workers(reservation.workerSid).reservations(reservation.sid),
+    };
   }
 
-  close = () => this.emulator.close();
+  setPhone(name: string, phone: object) {
+    const attributes = JSON.stringify({ contact_uri: `client:${name}`, phone });
+    return this.workspace.workers(this.workerSid(name)).update({ attributes });
+  }
+
+  /** Closes it; throws when anything that the library said with success, or heard, is not as Twilio describes it. */
+  async close(): Promise<void> {
+    await this.emulator.close();
+    const departed = new Set(this.exchanges.filter((one) => one.status < 400).flatMap(departures));
+    if (departed.size > 0) throw new Error([...departed].join('\n'));
+  }
 }
 
 /** The status, code and message of the library's error, or of what it answered instead. */

@@ -1,8 +1,10 @@
 import { parse } from 'node:querystring';
 import { actions } from '../../taskrouter/actions';
+import { assignment } from '../../webhooks/assignment';
 import { desk } from '../../webhooks/desk';
 import { reservation } from '../../webhooks/reservation';
 import { search } from '../../webhooks/search';
+import { answer, ended, joined, offer } from '../../webhooks/voice';
 import { Deadline } from '../../wire/deadline';
 import { type Endpoint, respond } from '../../wire/endpoint';
 import { readSettings } from '../../wire/settings';
@@ -37,8 +39,14 @@ export const source: Host = {
 
 const { find, ...addressed } = actions;
 const endpoints = new Map<string, Endpoint>(
-  [desk(), reservation(find, search), ...Object.values(addressed).map((row) => reservation(row))].map((endpoint) => [
-    `/${endpoint.name}`,
-    endpoint,
-  ]),
+  [
+    reservation(find, search),
+    ...Object.values(addressed).map((row) => reservation(row)),
+    assignment,
+    offer,
+    answer,
+    joined,
+    ended,
+    desk(),
+  ].map((endpoint) => [`/${endpoint.name}`, endpoint]),
 );

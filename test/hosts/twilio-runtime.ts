@@ -11,11 +11,17 @@ export const twilioRuntime: Host = {
   async start(settings) {
     const built = relative(process.cwd(), process.env.BUILT ?? 'dist');
     const child = spawn(process.execPath, ['scripts/run.mjs', 'test/hosts/serve.ts', built, JSON.stringify(settings)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const [url] = (await once(createInterface(child.stdout), 'line')) as [string];
-    child.stdout.resume();
+    const log: string[] = [];
+    const lines = createInterface(child.stdout);
+    createInterface(child.stderr).on('line', (line) => log.push(line));
+    const [url] = (await once(lines, 'line')) as [string];
+    lines.on('line', (line) => log.push(line));
     return {
+      url,
+      log,
+      pid: child.pid,
       async send(message) {
         const { path, search, headers, body } = wired(message, settings.PUBLIC_URL ?? url, settings.AUTH_TOKEN ?? '');
         const answer = await fetch(url + path + search, { method: 'POST', headers, body });

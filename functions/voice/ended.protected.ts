@@ -1,0 +1,4 @@
+import { serve } from '../../hosts/twilio-functions';
+import { ended } from '../../webhooks/call-over';
+
+export const handler = serve(ended);
