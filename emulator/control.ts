@@ -18,6 +18,8 @@ const faultFields = {
   status: { type: 'integer', minimum: 200, maximum: 599 },
   headers: { type: 'object', additionalProperties: { type: 'string' } },
   body: {},
+  acts: { type: 'boolean' },
+  stallMs: count,
   delayMs: count,
   drop: { enum: ['before', 'after'] },
   garbage: { type: 'boolean' },

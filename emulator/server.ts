@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { control } from './control';
-import { cut, deliver, instead, type Result, worded } from './delivery';
+import { cut, deliver, instead, type Result, sleep, worded } from './delivery';
 import type { Fault } from './faults';
 import { Fields } from './fields';
 import type { Ground } from './ground';
@@ -46,7 +46,10 @@ async function handle(ground: Ground, route: Route | undefined, request: Fastify
   const fault = ground.faults.take(request.method);
   const entry = journaled(ground, request, fault);
   if (fault?.drop === 'before') return cut(reply, fault);
-  const delivery = instead(fault) ?? worded(perform(ground, route, request, entry), ground.switches.etag);
+  await sleep(fault?.stallMs ?? 0);
+  const act = () => worded(perform(ground, route, request, entry), ground.switches.etag);
+  const acted = fault?.acts ? act() : undefined;
+  const delivery = instead(fault) ?? acted ?? act();
   if (fault?.drop === 'after') return cut(reply, fault);
   entry.status = delivery.status;
   return deliver(reply, delivery, fault);

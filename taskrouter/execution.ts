@@ -6,7 +6,7 @@ import type { Gateway, Result } from './gateway';
 import { RESERVATION_STATUSES, type ReservationStatus } from './parameters';
 import { type Address, fetchReservation, type Reservation, updateReservation } from './reservations';
 import { persist } from './retry';
-import { targetOf, verdict, type Wish } from './verdict';
+import { leavesOpen, targetOf, verdict, type Wish } from './verdict';
 
 /** The true end of one request: an outcome, and what was seen of the reservation on the way. */
 export interface End {
@@ -98,8 +98,9 @@ function endOfSuccess(wish: Wish, result: Result<Reservation> & { ok: true }): E
 function settled(wish: Wish, from: readonly ReservationStatus[], status: ReservationStatus, failure: Failure): Outcome {
   if (status === targetOf(wish)) return 'done';
   const end = verdict(wish, from, status);
+  // What is still under way carries the same If-Match, and that one no longer holds.
   if (end === 'open') return failure.kind === 'stale' ? 'stale' : 'unknown';
-  return end === 'already' ? 'done' : end;
+  return leavesOpen(wish, status) ? 'unknown' : end;
 }
 
 /** After a refusal, with nothing ambiguous before it. */
