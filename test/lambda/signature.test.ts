@@ -167,7 +167,7 @@ describe.each(shapes.map((shape) => [shape.name, shape] as const))('behind a %s'
   });
 });
 
-test('a REST API that gives the names in another order is understood where Twilio sent them in alphabetical order', async () => {
+test('a REST API that gives the names in another order is understood where the address has them in alphabetical order', async () => {
   const [restApi] = shapes;
   const event = restApi?.event(signed({ search: '?A=1&B=2' })) as object;
   const shuffled = {
