@@ -27,14 +27,20 @@ export async function read(gateway: Gateway, at: Address, deadline: Deadline): P
   return 'outcome' in result ? result : seen('done', result);
 }
 
-/** Any read of TaskRouter, repeated while it may help; its value, or its true end where there is none. */
+/**
+ * Any read of TaskRouter, repeated while it may help; its value, or its true end where there is none. One attempt takes
+ * at most half of the time that is left, so that an answer that never comes leaves time for another.
+ */
 export async function ask<Value>(
   gateway: Gateway,
   reading: () => Promise<Result<Value>>,
   deadline: Deadline,
 ): Promise<(Result<Value> & { ok: true }) | End> {
-  gateway.until(deadline);
-  const { result } = await persist(reading, 'anything', deadline);
+  const attempt = () => {
+    gateway.until(deadline.earlier(deadline.left() / 2));
+    return reading();
+  };
+  const { result } = await persist(attempt, 'anything', deadline);
   return result.ok ? result : { outcome: withoutActing(result.failure), failure: result.failure };
 }
 

@@ -259,6 +259,21 @@ test.concurrent(
   15_000,
 );
 
+test.concurrent(
+  'a read that hangs leaves time for another',
+  () =>
+    beside(async (world, ask) => {
+      const address = await pending(world);
+      await world.faults({ method: 'GET', times: 1, delayMs: 20_000 });
+      expect((await ask('fetch', address)).outcome).toBe('done');
+      await world.faults({ times: 2, delayMs: 20_000 });
+      const { outcome, ms } = await ask('accept', address);
+      expect(outcome).toBe('done');
+      expect(ms).toBeLessThan(9_250);
+    }),
+  20_000,
+);
+
 test.concurrent('a race that was lost after our own ambiguous attempt is told as it is seen', () =>
   beside(async (world, ask) => {
     const address = await pending(world);
