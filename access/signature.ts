@@ -1,5 +1,5 @@
-import { parse } from 'node:querystring';
 import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js';
+import { FORM, JSON_TYPE, mediaType, readForm } from '../wire/body';
 
 /** A request as Twilio signed it: nothing of it decoded. */
 export interface Signed {
@@ -23,20 +23,10 @@ export interface Signed {
 export function isSigned(token: string, { signature, addresses, contentType, body }: Signed): boolean {
   if (signature === undefined) return false;
   const type = mediaType(contentType);
-  const fields = type === FORM ? { ...parse(body, '&', '=', EVERY_KEY) } : {};
+  const fields = type === FORM ? { ...readForm(body) } : {};
   return addresses.some((address) =>
     type === JSON_TYPE || /[?&]bodySHA256=/.test(address)
       ? validateRequestWithBody(token, signature, address, body)
       : validateRequest(token, signature, address, fields),
   );
-}
-
-export const FORM = 'application/x-www-form-urlencoded';
-export const JSON_TYPE = 'application/json';
-/** Node reads a thousand keys unless told otherwise; the others would be neither checked nor seen. */
-export const EVERY_KEY = { maxKeys: 0 };
-
-/** The type alone, in lower case, without a charset. */
-export function mediaType(contentType: string | undefined): string | undefined {
-  return contentType?.split(';')[0]?.trim().toLowerCase();
 }

@@ -6,7 +6,7 @@ import type { Switches } from './uncertain';
  * answers for them; the dictionary describes most as Debugger errors. We answer 400 with the code, or with 20001 when
  * the switch `badInstruction` is `general`. The same codes are noted when an assignment callback's reply is at fault.
  */
-export const badInstructions = {
+const badInstructions = {
   14233: 'Conference instruction: Timeout must be an integer between 1 and 999',
   20001: 'A parameter of the instruction is not valid',
   40100: 'Reject: the WorkerActivitySid is not an activity of the workspace',
@@ -34,10 +34,16 @@ export const badInstructions = {
   55555: 'Unknown instruction',
 } as const;
 
-export type BadInstruction = keyof typeof badInstructions;
+export type InstructionFault = keyof typeof badInstructions;
 
-/** `detail` names what was at fault where the code alone does not. */
-export function badInstruction(code: BadInstruction, reading: Switches['badInstruction'], detail?: string): Problem {
-  const message = detail ? `${badInstructions[code]}: ${detail}` : badInstructions[code];
-  return new Problem(400, reading === 'specific' ? code : 20001, message);
+/** The refusal of an instruction; `specific` is its own code, whatever the switch lets REST answer. */
+export class BadInstruction extends Problem {
+  constructor(
+    readonly specific: InstructionFault,
+    reading: Switches['badInstruction'],
+    detail?: string,
+  ) {
+    const message = detail ? `${badInstructions[specific]}: ${detail}` : badInstructions[specific];
+    super(400, reading === 'specific' ? specific : 20001, message);
+  }
 }

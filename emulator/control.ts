@@ -3,6 +3,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import * as v from 'valibot';
 import type { Fault } from './faults';
 import type { Ground } from './ground';
+import type { Outgoing } from './outgoing';
 import { readings, type Switches } from './uncertain';
 import { worldDocument } from './world-document';
 
@@ -17,6 +18,8 @@ const faultFields = {
   status: { type: 'integer', minimum: 200, maximum: 599 },
   headers: { type: 'object', additionalProperties: { type: 'string' } },
   body: {},
+  acts: { type: 'boolean' },
+  stallMs: count,
   delayMs: count,
   drop: { enum: ['before', 'after'] },
   garbage: { type: 'boolean' },
@@ -25,7 +28,7 @@ const faultFields = {
 };
 
 /** The emulator's own controls, JSON in and out. */
-export function control(ground: Ground): FastifyPluginAsync {
+export function control(ground: Ground, outgoing: Outgoing): FastifyPluginAsync {
   return async (server) => {
     server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
       try {
@@ -56,7 +59,7 @@ export function control(ground: Ground): FastifyPluginAsync {
       '/_emulator/clock',
       closed({ advanceMs: count }, ['advanceMs']),
       async (request) => {
-        await ground.clock.advance(request.body.advanceMs, async () => undefined);
+        await ground.clock.advance(request.body.advanceMs, () => outgoing.settled());
         return { now: ground.clock.now() };
       },
     );
@@ -103,6 +106,8 @@ export function control(ground: Ground): FastifyPluginAsync {
       return worldOf(ground);
     });
     server.get('/_emulator/requests', async () => ground.journal.requests);
+    server.get('/_emulator/callbacks', async () => ground.journal.callbacks);
+    server.get('/_emulator/notes', async () => ground.journal.notes);
     server.get('/_emulator/calls', async () =>
       ground.world.calls.all().map(({ sid, reservationSid, instruction, to, from, status }) => ({
         sid,

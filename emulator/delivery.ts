@@ -41,7 +41,7 @@ export function worded(result: Result | Problem, etag: Switches['etag']): Delive
   return { status: result.status, headers, text: body ? JSON.stringify(body) : '' };
 }
 
-/** What the fault says to answer instead of acting, if it says so. */
+/** What the fault says to answer instead of the truth, if it says so. */
 export function instead(fault: Fault | undefined): Delivery | undefined {
   if (!fault || (fault.status === undefined && !fault.headers && fault.body === undefined)) return undefined;
   const { status = 200, headers = {}, body = '' } = fault;
@@ -88,4 +88,4 @@ export async function cut(reply: FastifyReply, fault: Fault): Promise<FastifyRep
 }
 
 /** A late answer does not keep the process alive once the server is closed. */
-const sleep = (ms: number) => (ms > 0 ? new Promise((done) => setTimeout(done, ms).unref()) : undefined);
+export const sleep = (ms: number) => (ms > 0 ? new Promise((done) => setTimeout(done, ms).unref()) : undefined);

@@ -1,5 +1,7 @@
+import { connectCallbacks } from './callbacks';
 import { Ground } from './ground';
 import { startTaskTimer, startTimer } from './lifecycle';
+import { Outgoing } from './outgoing';
 import { route } from './routing';
 import { seededWorld } from './seed';
 import { buildServer } from './server';
@@ -14,6 +16,8 @@ export interface EmulatorOptions {
   world?: WorldDocument;
   /** Real time in ms since 1970; a constant makes a world whose time moves by its clock control alone. */
   realNow?: () => number;
+  /** Whether callbacks may go to other machines; to this one alone unless set. */
+  anyHost?: boolean;
 }
 
 export interface Emulator {
@@ -25,7 +29,7 @@ export interface Emulator {
 
 /** Starts a small TaskRouter on this machine. Rejects with the EADDRINUSE error when the port is taken. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', world, realNow = Date.now } = options;
+  const { port = 0, host = '127.0.0.1', world, realNow = Date.now, anyHost = false } = options;
   const ground = new Ground(() => (world ? structuredClone(world) : seededWorld()), realNow);
   ground.afterEachAct(() => route(ground));
   ground.onHappening(({ type, sid }) => {
@@ -36,8 +40,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     for (const reservation of ground.world.reservations.list.after()) startTimer(ground, reservation);
     for (const call of ground.world.calls.list.after()) startCallTimer(ground, call);
   });
+  const outgoing = new Outgoing(ground, anyHost);
+  connectCallbacks(ground, outgoing);
   ground.restart();
-  const server = buildServer(ground);
+  const server = buildServer(ground, outgoing);
   await server.listen({ port, host });
   const address = server.server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
@@ -45,6 +51,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     port: bound,
     close: async () => {
+      outgoing.close();
       ground.clock.restart();
       await server.close();
     },

@@ -1,16 +1,19 @@
 import { Problem } from './problem';
 
 /**
- * What is to go wrong, each only where named. `status`, `headers` or `body` answer so instead of acting. `drop` cuts the
- * connection before or after acting. All others act, unless one of the first three is named too: `delayMs` answers
- * late, `garbage` answers broken JSON, `cutAfter` cuts the connection after so many bytes of the body, and `trickleMs`
- * sends the body byte by byte with such pauses. Delays are real time.
+ * What is to go wrong, each only where named. `status`, `headers` or `body` answer so instead of acting, or after it
+ * where `acts` says so. `drop` cuts the connection before or after acting. All others act, unless one of the first three
+ * is named too: `stallMs` acts late, `delayMs` answers late, `garbage` answers broken JSON, `cutAfter` cuts the
+ * connection after so many bytes of the body, and `trickleMs` sends the body byte by byte with such pauses. Delays are
+ * real time.
  */
 export interface Fault {
   method?: string;
   status?: number;
   headers?: Record<string, string>;
   body?: unknown;
+  acts?: boolean;
+  stallMs?: number;
   delayMs?: number;
   drop?: 'before' | 'after';
   garbage?: boolean;
@@ -69,7 +72,7 @@ export class Faults {
 }
 
 /** Mulberry32: small, and the same everywhere. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -73,6 +73,11 @@ export class Ground {
     this.timers.set(name, this.clock.at(at, fire));
   }
 
+  /** Writes down what Twilio would tell its Debugger. */
+  note(code: number, message: string, about: string): void {
+    this.journal.notes.push({ at: this.clock.now(), code, message, about });
+  }
+
   tell(type: string, sid: string, detail: Record<string, unknown> = {}): void {
     for (const listener of this.listeners) listener({ type, sid, detail });
   }

@@ -1,4 +1,4 @@
-import { type BadInstruction, badInstruction } from './bad-instructions';
+import { BadInstruction, type InstructionFault } from './bad-instructions';
 import type { Fields } from './fields';
 import type { Ground } from './ground';
 import { attributesOf } from './json';
@@ -92,33 +92,33 @@ function checkParticipant(subject: Subject): void {
   fields.integer('MaxParticipants', 2, 250);
 }
 
-function check({ ground }: Subject, holds: boolean, code: BadInstruction, detail?: string): void {
-  if (!holds) throw badInstruction(code, ground.switches.badInstruction, detail);
+function check({ ground }: Subject, holds: boolean, code: InstructionFault, detail?: string): void {
+  if (!holds) throw new BadInstruction(code, ground.switches.badInstruction, detail);
 }
 
-function checkAddress(subject: Subject, name: string, code: BadInstruction): void {
+function checkAddress(subject: Subject, name: string, code: InstructionFault): void {
   check(subject, ADDRESS.test(subject.fields.filled(name) ?? contactUri(subject.worker) ?? ''), code);
 }
 
-function checkActivity(subject: Subject, name: string, code: BadInstruction): void {
+function checkActivity(subject: Subject, name: string, code: InstructionFault): void {
   const sid = subject.fields.filled(name);
   check(subject, sid === undefined || subject.ground.world.activities.get(sid) !== undefined, code);
 }
 
 /** A URL may be absent; an empty one is at fault. */
-function checkUrls(subject: Subject, names: string[], code: BadInstruction): void {
+function checkUrls(subject: Subject, names: string[], code: InstructionFault): void {
   for (const name of names) {
     const url = subject.fields.text(name);
     check(subject, url === undefined || isUrl(url), code, name);
   }
 }
 
-function checkEvents(subject: Subject, name: string, allowed: string[], code: BadInstruction): void {
+function checkEvents(subject: Subject, name: string, allowed: string[], code: InstructionFault): void {
   const unknown = subject.fields.list(name)?.find((event) => !allowed.includes(event));
   check(subject, unknown === undefined, code, `${name} ${unknown}`);
 }
 
-function checkSeconds(subject: Subject, name: string, code: BadInstruction): void {
+function checkSeconds(subject: Subject, name: string, code: InstructionFault): void {
   const text = subject.fields.filled(name);
   check(subject, text === undefined || (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 999), code, name);
 }

@@ -1,13 +1,15 @@
-import { badInstruction } from './bad-instructions';
+import { BadInstruction } from './bad-instructions';
 import type { Fields } from './fields';
 import type { Ground } from './ground';
 import { checks, type Subject, supervisorOf } from './instruction-checks';
 import { attributesOf } from './json';
 import { move, wrongState } from './lifecycle';
+import { canMove, movesByRest } from './machine';
 import { contactUri } from './phone';
 import { badRequest } from './problem';
 import { placeCall } from './telephony';
-import type { Reservation } from './world-document';
+import { setActivity } from './worker-rules';
+import { type Reservation, type ReservationStatus, reservationStatuses } from './world-document';
 
 interface Instruction {
   /** As the refusal names it. */
@@ -56,10 +58,33 @@ const instructions: Record<string, Instruction> = {
 };
 
 /**
- * Carries out an instruction given by REST or by an assignment callback, with parameters under REST's names. Throws
- * Twilio's refusal where the reservation's state or a parameter does not allow it, and then nothing has happened.
+ * A change of status or an instruction, given by REST or by an assignment callback, with parameters under REST's names.
+ * Throws Twilio's refusal where the reservation's state or a parameter does not allow it, and then nothing has happened.
  */
-export function instruct(ground: Ground, reservation: Reservation, fields: Fields, side: 'worker' | 'task'): void {
+export function updateReservation(ground: Ground, reservation: Reservation, fields: Fields, side: 'worker' | 'task') {
+  const status = fields.oneOf('ReservationStatus', reservationStatuses);
+  const instruction = fields.filled('Instruction');
+  const reading = ground.switches.statusWithInstruction;
+  if (status && instruction && reading === 'refused') {
+    throw badRequest('ReservationStatus and Instruction cannot be used together');
+  }
+  if (instruction && !(status && reading === 'status')) instruct(ground, reservation, fields, side);
+  else if (status) setStatus(ground, reservation, fields, status);
+}
+
+function setStatus(ground: Ground, reservation: Reservation, fields: Fields, status: ReservationStatus): void {
+  const name = movesByRest[status];
+  if (!name || !canMove(reservation.state, name)) throw wrongState(reservation, status);
+  const activity = name === 'reject' ? fields.filled('WorkerActivitySid') : undefined;
+  const worker = ground.world.workers.get(reservation.workerSid);
+  if (activity !== undefined && worker) {
+    if (!ground.world.activities.get(activity)) throw new BadInstruction(40100, ground.switches.badInstruction);
+    setActivity(ground, worker, activity);
+  }
+  move(ground, reservation, name);
+}
+
+function instruct(ground: Ground, reservation: Reservation, fields: Fields, side: 'worker' | 'task'): void {
   const { world } = ground;
   const name = fields.text('Instruction')?.toLowerCase() ?? '';
   const task = world.tasks.get(reservation.taskSid);
@@ -71,7 +96,7 @@ export function instruct(ground: Ground, reservation: Reservation, fields: Field
     return;
   }
   const instruction = Object.hasOwn(instructions, name) ? instructions[name] : undefined;
-  if (!instruction) throw badInstruction(55555, ground.switches.badInstruction, fields.text('Instruction'));
+  if (!instruction) throw new BadInstruction(55555, ground.switches.badInstruction, fields.text('Instruction'));
   if (reservation.state === 'onHold') throw wrongState(reservation, 'onHold');
   if (reservation.state !== 'pending') {
     throw badRequest(
@@ -86,7 +111,7 @@ export function instruct(ground: Ground, reservation: Reservation, fields: Field
 /** A supervisor joins work that is under way; the reservation stays as it is. */
 function supervise(subject: Subject, reservation: Reservation): void {
   const { ground, fields, task } = subject;
-  if (reservation.state !== 'accepted') throw badInstruction(40146, ground.switches.badInstruction);
+  if (reservation.state !== 'accepted') throw new BadInstruction(40146, ground.switches.badInstruction);
   checks.supervise(subject);
   const supervisor = supervisorOf(subject);
   if (!supervisor) return;

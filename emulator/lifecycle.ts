@@ -80,7 +80,7 @@ export function wrongState(reservation: Reservation, asked: string) {
 }
 
 /** Sets the Task's status and starts the time that goes with it. */
-export function setTaskStatus(ground: Ground, task: Task, status: TaskStatus): void {
+function setTaskStatus(ground: Ground, task: Task, status: TaskStatus): void {
   if (status === 'pending' && task.rejections >= MAX_REJECTIONS) {
     cancelTask(ground, task, 'Maximum number of rejections reached');
     return;
@@ -166,7 +166,7 @@ export function deleteTask(ground: Ground, task: Task, told: string): void {
   for (const name of [task.sid, ...[...ground.world.reservationsOfTask(task.sid).after()].map((one) => one.sid)]) {
     ground.setTimer(name, null, () => undefined);
   }
+  ground.tell(told, task.sid);
   ground.world.removeTask(task);
   ground.routingDue = true;
-  ground.tell(told, task.sid);
 }

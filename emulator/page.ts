@@ -1,6 +1,6 @@
 import { Problem } from './problem';
 import type { Answer, Ask } from './resource';
-import type { List } from './world';
+import type { List } from './tables';
 
 const DEFAULT_SIZE = 50;
 const LARGEST_SIZE = 1000;

@@ -8,14 +8,16 @@ export interface Phone {
   does: 'answer' | 'busy' | 'no-answer' | 'failed';
   /** The digits for each `<Gather>` in turn, once answered. */
   presses: string[];
-  /** Seconds until the worker hangs up after being connected to the caller; null for never. */
+  /** Seconds from the end of the prompt until a digit is pressed. */
+  thinks: number;
+  /** Seconds that worker and caller talk; null for as long as the reservation lasts. */
   talks: number | null;
 }
 
 /**
- * The phone in the worker's attribute `phone`: `{"rings": 2, "does": "answer", "talks": 30}`. `does` is `answer`, `busy`,
+ * The phone in the worker's attribute `phone`: `{"rings": 2, "does": "press 1", "thinks": 1, "talks": 30}`. `does` is `answer`, `busy`,
  * `no-answer`, `failed`, or `press` with what to press at each `<Gather>`: `press 1`, `press 9 1`. What is missing or
- * makes no sense is as above, except that `talks` is then forever.
+ * makes no sense is as above, except that it answers, presses nothing, and talks forever.
  */
 export function phoneOf(worker: Worker): Phone {
   const attributes = attributesOf(worker);
@@ -26,6 +28,7 @@ export function phoneOf(worker: Worker): Phone {
     rings: seconds(given.rings) ?? 2,
     does: does === 'busy' || does === 'no-answer' || does === 'failed' ? does : 'answer',
     presses: pressed?.trim().split(/ +/) ?? [],
+    thinks: seconds(given.thinks) ?? 1,
     talks: seconds(given.talks),
   };
 }

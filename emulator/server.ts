@@ -1,11 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { control } from './control';
-import { cut, deliver, instead, type Result, worded } from './delivery';
+import { cut, deliver, instead, type Result, sleep, worded } from './delivery';
 import type { Fault } from './faults';
 import { Fields } from './fields';
 import type { Ground } from './ground';
 import type { RequestEntry } from './journal';
+import type { Outgoing } from './outgoing';
 import { methodNotAllowed, notFound, Problem, tooLarge, unauthenticated } from './problem';
 import type { Ask, Route } from './resource';
 import { routes } from './routes';
@@ -13,7 +14,7 @@ import { routes } from './routes';
 const METHODS = ['GET', 'POST', 'DELETE', 'PUT', 'PATCH', 'OPTIONS'] as const;
 
 /** TaskRouter's REST API under `/v1`, and the emulator's own controls under `/_emulator`. */
-export function buildServer(ground: Ground): FastifyInstance {
+export function buildServer(ground: Ground, outgoing: Outgoing): FastifyInstance {
   const server = Fastify({
     forceCloseConnections: true,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2000 },
@@ -21,7 +22,7 @@ export function buildServer(ground: Ground): FastifyInstance {
     frameworkErrors: (_error, request, reply) => refuse(ground, reply, notFound(pathOf(request))),
   });
   server.removeAllContentTypeParsers();
-  server.register(control(ground));
+  server.register(control(ground, outgoing));
   server.register(async (rest) => {
     // Form or not, the body stays text: what is no form has no fields that we know.
     rest.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -45,7 +46,10 @@ async function handle(ground: Ground, route: Route | undefined, request: Fastify
   const fault = ground.faults.take(request.method);
   const entry = journaled(ground, request, fault);
   if (fault?.drop === 'before') return cut(reply, fault);
-  const delivery = instead(fault) ?? worded(perform(ground, route, request, entry), ground.switches.etag);
+  await sleep(fault?.stallMs ?? 0);
+  const act = () => worded(perform(ground, route, request, entry), ground.switches.etag);
+  const acted = fault?.acts ? act() : undefined;
+  const delivery = instead(fault) ?? acted ?? act();
   if (fault?.drop === 'after') return cut(reply, fault);
   entry.status = delivery.status;
   return deliver(reply, delivery, fault);

@@ -39,6 +39,8 @@ export function placeCall(
     status: 'ringing',
     phone: { ...phone, does: givesUp ? 'no-answer' : phone.does },
     joined: false,
+    answeredAt: null,
+    told: 0,
     parameters,
     endsAt: now + (givesUp ? dial.timeoutSeconds : phone.rings) * 1000,
   };
@@ -53,7 +55,7 @@ export function placeCall(
 /** Lets a call's next moment come: the end of its ringing, or of the talk. Also for those of a restored world. */
 export function startCallTimer(ground: Ground, call: Call): void {
   ground.setTimer(call.sid, call.endsAt, () =>
-    call.status === 'ringing' ? stopRinging(ground, call) : hangUp(ground, call),
+    call.status === 'ringing' ? stopRinging(ground, call) : part(ground, call),
   );
 }
 
@@ -65,6 +67,7 @@ function stopRinging(ground: Ground, call: Call): void {
     return;
   }
   call.status = 'in-progress';
+  call.answeredAt = ground.clock.now();
   call.endsAt = null;
   ground.tell('call.answered', call.sid);
   if (!joins(call) || !reservation || !canMove(reservation.state, 'connect')) return;
@@ -80,16 +83,25 @@ export function join(ground: Ground, call: Call): void {
   ground.tell('call.joined', call.sid);
 }
 
-/** The worker's leg ends: after a talk, voice work goes on to wrapping by itself. */
-export function hangUp(ground: Ground, call: Call): void {
-  if (call.status !== 'in-progress') return;
-  end(ground, call, 'completed');
+/**
+ * The talk is over, and voice work goes on to wrapping by itself. A worker's leg that follows TwiML lives on, another
+ * ends.
+ */
+function part(ground: Ground, call: Call): void {
   const { world } = ground;
+  call.endsAt = null;
   const worker = world.workers.get(call.workerSid);
   const afterwards = call.parameters.DequeuePostWorkActivitySid ?? call.parameters.PostWorkActivitySid;
-  if (call.joined && worker && typeof afterwards === 'string') setActivity(ground, worker, afterwards);
+  if (worker && typeof afterwards === 'string') setActivity(ground, worker, afterwards);
   const reservation = world.reservations.get(call.reservationSid);
-  if (call.joined && reservation && canMove(reservation.state, 'wrap')) move(ground, reservation, 'wrap');
+  if (reservation && canMove(reservation.state, 'wrap')) move(ground, reservation, 'wrap');
+  if (call.instruction === 'call') ground.tell('call.parted', call.sid);
+  else end(ground, call, 'completed');
+}
+
+/** The worker's leg ends, in the middle of a talk or without one. */
+export function hangUp(ground: Ground, call: Call): void {
+  if (call.status === 'in-progress') end(ground, call, 'completed');
 }
 
 function end(ground: Ground, call: Call, status: Call['status']): void {
@@ -104,7 +116,7 @@ function end(ground: Ground, call: Call, status: Call['status']): void {
 export function endCallsOf(ground: Ground, reservationSid: string): void {
   for (const call of ground.world.callsOfReservation(reservationSid).after()) {
     if (joins(call) && call.status === 'ringing') end(ground, call, 'canceled');
-    else if (call.joined) hangUp(ground, call);
+    else if (call.joined && call.status === 'in-progress') part(ground, call);
   }
 }
 

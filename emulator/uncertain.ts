@@ -13,6 +13,8 @@ export const readings = {
   badInstruction: ['specific', 'general'],
   /** A ReservationStatus together with an Instruction: refused, or one of the two is carried out. */
   statusWithInstruction: ['refused', 'status', 'instruction'],
+  /** Whether the assignment callback carries WorkerName, TaskChannelSid and TaskChannelUniqueName. */
+  assignmentExtras: ['sent', 'absent'],
 } as const;
 
 export type Switches = { -readonly [K in keyof typeof readings]: (typeof readings)[K][number] };
@@ -25,5 +27,6 @@ export function defaultSwitches(): Switches {
     ifMatch: 'honoured',
     badInstruction: 'specific',
     statusWithInstruction: 'refused',
+    assignmentExtras: 'sent',
   };
 }

@@ -23,7 +23,7 @@ export const reservationStatuses = [
   'completed',
 ] as const;
 export const taskStatuses = ['pending', 'reserved', 'assigned', 'canceled', 'completed', 'wrapping'] as const;
-export const callStatuses = [
+const callStatuses = [
   'queued',
   'ringing',
   'in-progress',
@@ -122,10 +122,14 @@ const call = v.object({
     rings: v.number(),
     does: v.picklist(['answer', 'busy', 'no-answer', 'failed']),
     presses: v.array(v.string()),
+    thinks: v.number(),
     talks: v.nullable(v.number()),
   }),
   /** Whether worker and caller hear each other, or did. */
   joined: v.boolean(),
+  answeredAt: v.nullable(v.number()),
+  /** How many events of its progress there were. */
+  told: v.number(),
   /** The instruction's parameters by wire name. */
   parameters: v.record(v.string(), v.union([v.string(), v.array(v.string())])),
   /** When the ringing or the talk is over, where that is set. */

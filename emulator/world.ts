@@ -1,5 +1,5 @@
-import { OrderedIndex } from './ordered-index';
 import { newSid } from './sid';
+import { type List, Lists, type Placed, Table } from './tables';
 import { Waiting } from './waiting';
 import type {
   Activity,
@@ -14,59 +14,6 @@ import type {
   Workspace,
   WorldDocument,
 } from './world-document';
-
-interface Placed {
-  seq: number;
-}
-export type List<T extends Placed> = OrderedIndex<Placed, T>;
-export const newList = <T extends Placed>(): List<T> => new OrderedIndex<Placed, T>((a, b) => a.seq - b.seq);
-
-/** Resources of one kind, by SID and in the order they were made. */
-class Table<T extends Placed & { sid: string }> {
-  readonly list = newList<T>();
-  private readonly bySid = new Map<string, T>();
-
-  get(sid: string): T | undefined {
-    return this.bySid.get(sid);
-  }
-
-  add(item: T): void {
-    this.bySid.set(item.sid, item);
-    this.list.add(item);
-  }
-
-  remove(item: T): void {
-    this.bySid.delete(item.sid);
-    this.list.remove(item);
-  }
-
-  all(): T[] {
-    return [...this.bySid.values()];
-  }
-}
-
-/** Lists by a key made of strings; an empty list costs nothing. */
-class Lists<T extends Placed> {
-  private readonly byKey = new Map<string, List<T>>();
-
-  of(...key: string[]): List<T> {
-    return this.byKey.get(key.join(' ')) ?? newList();
-  }
-
-  add(item: T, ...key: string[]): void {
-    const joined = key.join(' ');
-    const list = this.byKey.get(joined) ?? newList<T>();
-    list.add(item);
-    this.byKey.set(joined, list);
-  }
-
-  remove(item: T, ...key: string[]): void {
-    const joined = key.join(' ');
-    const list = this.byKey.get(joined);
-    list?.remove(item);
-    if (list?.size === 0) this.byKey.delete(joined);
-  }
-}
 
 /** What REST shows of a reservation's state. */
 export function statusOf(reservation: Reservation): ReservationStatus {
@@ -104,11 +51,11 @@ export class World {
     this.accountSid = document.accountSid;
     this.authToken = document.authToken;
     this.workspace = document.workspace;
-    this.activities = filled(this.activities, document.activities);
-    this.taskChannels = filled(this.taskChannels, document.taskChannels);
-    this.taskQueues = filled(this.taskQueues, document.taskQueues);
-    this.workflows = filled(this.workflows, document.workflows);
-    this.workers = filled(this.workers, document.workers);
+    for (const one of document.activities) this.activities.add(one);
+    for (const one of document.taskChannels) this.taskChannels.add(one);
+    for (const one of document.taskQueues) this.taskQueues.add(one);
+    for (const one of document.workflows) this.workflows.add(one);
+    for (const one of document.workers) this.workers.add(one);
     for (const task of document.tasks) this.addTask(task);
     for (const reservation of document.reservations) this.addReservation(reservation);
     for (const call of document.calls) this.addCall(call);
@@ -236,11 +183,6 @@ export class World {
     const key = `${reservation.workerSid} ${this.tasks.get(reservation.taskSid)?.taskChannelSid}`;
     this.consumed.set(key, (this.consumed.get(key) ?? 0) + by);
   }
-}
-
-function filled<T extends Placed & { sid: string }>(table: Table<T>, items: T[]): Table<T> {
-  for (const item of items) table.add(item);
-  return table;
 }
 
 function* resourcesIn(document: WorldDocument): Generator<Placed> {

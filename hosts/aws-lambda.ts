@@ -1,8 +1,8 @@
-import { parse } from 'node:querystring';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { EVERY_KEY, FORM, isSigned, JSON_TYPE, mediaType } from '../access/signature';
+import { isSigned } from '../access/signature';
 import { word } from '../webhooks/answer';
+import { readBody, readForm } from '../wire/body';
 import { Deadline } from '../wire/deadline';
 import { type Endpoint, respond } from '../wire/endpoint';
 import type { Reply } from '../wire/reply';
@@ -100,9 +100,9 @@ const KEPT_FOR_SENDING_MS = 500;
 function arrive(event: unknown, context: Context, endpoint: Endpoint): Arrival {
   const incoming = readEvent(event);
   const settings = readSettings(process.env);
-  const body = fieldsOf(incoming);
+  const body = readBody(incoming.headers['content-type'], incoming.body);
   const request = {
-    fields: { ...parse(incoming.queries[0], '&', '=', EVERY_KEY), ...body },
+    fields: { ...readForm(incoming.queries[0]), ...body },
     headers: incoming.headers,
     settings,
   };
@@ -115,19 +115,6 @@ function arrive(event: unknown, context: Context, endpoint: Endpoint): Arrival {
     endpoint: { ...endpoint, budgetMs },
     deadline: new Deadline(budgetMs),
   };
-}
-
-/** A body of another type has no fields, as on Twilio Functions; undefined if it is not what it says it is. */
-function fieldsOf({ headers, body }: Incoming): object | undefined {
-  const type = mediaType(headers['content-type']);
-  if (type === FORM) return parse(body, '&', '=', EVERY_KEY);
-  if (type !== JSON_TYPE || body === '') return {};
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function depart({ incoming, endpoint, deadline }: Arrival, reply: Reply): Outgoing {

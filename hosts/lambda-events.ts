@@ -57,10 +57,10 @@ function queriesOf(event: Fields, balanced: boolean): Incoming['queries'] {
 }
 
 /**
- * A REST API decodes the query and says no more how it was written nor, in any document, that the order is kept. Tried
- * are the given and the alphabetical order (Twilio has been seen to send a query sorted), each as a form writes it (the
- * signature check tries encodeURIComponent's way, with %20 for a space, by itself) and as an address may hold it, with
- * everything bare that RFC 3986 allows there. A query of mixed ways is not found again, and is refused.
+ * A REST API decodes the query; how it was written is lost, and no document promises its order. So these are tried: the
+ * given and the alphabetical order, each as a form writes it (encodeURIComponent's way, with %20 for a space, is tried
+ * by the signature check itself) and with everything bare that RFC 3986 allows in a query. They all mean the same
+ * request. One that mixes the ways is not found again, and is refused.
  */
 function rewritten(pairs: Pair[]): Incoming['queries'] {
   const given = new URLSearchParams(pairs);

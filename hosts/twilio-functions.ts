@@ -31,10 +31,15 @@ function requestOf(context: Record<string, unknown>, event: Record<string, unkno
   // A body or query key named `request` replaces Twilio's own; then there are no headers to trust.
   const { request, ...fields } = event;
   const settings = readSettings(context);
-  const home =
-    settings.PUBLIC_URL ?? (typeof context.DOMAIN_NAME === 'string' ? `https://${context.DOMAIN_NAME}` : undefined);
+  const home = settings.PUBLIC_URL ?? ownHost(context.DOMAIN_NAME);
   const base = { fields, headers: headersOf(request), settings };
   return home === undefined ? base : { ...base, home: home.replace(/\/+$/, '') };
+}
+
+/** Twilio serves under https; its local runtime, on a developer's machine, does not. */
+function ownHost(domain: unknown): string | undefined {
+  if (typeof domain !== 'string' || domain === '') return undefined;
+  return `${/^(localhost|127\.0\.0\.1)(:\d+)?$/.test(domain) ? 'http' : 'https'}://${domain}`;
 }
 
 function headersOf(request: unknown): Record<string, string> {

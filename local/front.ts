@@ -1,8 +1,8 @@
-import { parse as parseForm } from 'node:querystring';
 import { LocalDevelopmentServer } from '@twilio/runtime-handler/dev';
 import { fsHelpers } from '@twilio-labs/serverless-api';
 import createServer, { type FastifyRequest } from 'fastify';
-import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js';
+import { isSigned } from '../access/signature';
+import { readBody } from '../wire/body';
 import { OUTCOMES, type Outcome } from '../wire/outcome';
 
 export interface FrontOptions {
@@ -51,10 +51,10 @@ export async function serveLocally({ port, built, env }: FrontOptions): Promise<
     if (visibility === undefined || visibility === 'private') {
       return reply.status(404).send(refusal('not_found', `There is nothing at ${path.slice(0, 200)}.`));
     }
-    if (visibility === 'protected' && !preflight && !isSigned(request, env)) {
+    if (visibility === 'protected' && !preflight && !signed(request, env)) {
       return reply.status(401).send(refusal('unauthenticated', 'X-Twilio-Signature is missing or does not fit.'));
     }
-    const body = bodyOf(request);
+    const body = readBody(request.headers['content-type'], textOf(request));
     if (body === undefined) return reply.status(400).send(refusal('invalid', 'The body is not a JSON object.'));
     reply.hijack();
     if (path === '/') request.raw.url = `/index.html${request.url.slice(1)}`;
@@ -80,41 +80,21 @@ export async function serveLocally({ port, built, env }: FrontOptions): Promise<
   return { url, close: () => server.close() };
 }
 
-function isSigned(request: FastifyRequest, env: FrontOptions['env']): boolean {
+function signed(request: FastifyRequest, env: FrontOptions['env']): boolean {
   const token = env.AUTH_TOKEN;
   const signature = request.headers['x-twilio-signature'];
   if (!token || typeof signature !== 'string') return false;
   const home = env.PUBLIC_URL?.replace(/\/+$/, '') ?? `http://${request.headers.host}`;
-  const url = home + request.url;
-  const text = textOf(request);
-  return typeOf(request) === 'application/json'
-    ? url.includes('bodySHA256=') && validateRequestWithBody(token, signature, url, text)
-    : validateRequest(token, signature, url, isForm(request) ? { ...parseForm(text) } : {});
-}
-
-/** The body as Twilio parses it: a form, a JSON object, nothing of another type; undefined if it is broken. */
-function bodyOf(request: FastifyRequest): object | undefined {
-  const text = textOf(request);
-  if (isForm(request)) return { ...parseForm(text) };
-  if (typeOf(request) !== 'application/json' || text === '') return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  return isSigned(token, {
+    signature,
+    addresses: [home + request.url],
+    contentType: request.headers['content-type'],
+    body: textOf(request),
+  });
 }
 
 function textOf({ body }: FastifyRequest): string {
   return typeof body === 'string' ? body : '';
-}
-
-function typeOf({ headers }: FastifyRequest): string | undefined {
-  return headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-}
-
-function isForm(request: FastifyRequest): boolean {
-  return typeOf(request) === 'application/x-www-form-urlencoded';
 }
 
 function refusal(outcome: Outcome, message: string): object {

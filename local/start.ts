@@ -30,7 +30,9 @@ async function start(): Promise<void> {
   if (emulator) {
     console.log(`TaskRouter emulator    ${emulator.url}`);
     console.log('\nA first request to try, in another terminal (it makes a task, then accepts its reservation):\n');
-    console.log('  npm run post -- accept\n');
+    const ports = (['PORT', 'EMULATOR_PORT'] as const).filter((name) => process.env[name] !== undefined);
+    const env = ports.map((name) => `${name}=${process.env[name]} `).join('');
+    console.log(`  ${env}npm run post -- accept\n`);
   } else console.log(`Account                ${env.ACCOUNT_SID} (live: requests reach the real TaskRouter)`);
   console.log('Ctrl-C stops.');
 

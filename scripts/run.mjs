@@ -27,10 +27,12 @@ await build({
   sourcemap: 'inline',
   logLevel: 'warning',
 });
+if (process.env.npm_lifecycle_event) {
+  // npm starts a shell that starts us. A SIGTERM that npm passes on ends the shell, and nothing more.
+  const shell = process.ppid;
+  setInterval(() => process.ppid !== shell && process.kill(process.pid, 'SIGTERM'), 200).unref();
+}
 process.setSourceMapsEnabled(true);
 process.argv = [process.argv[0] ?? 'node', entry, ...rest];
-try {
-  await import(pathToFileURL(outfile).href);
-} finally {
-  rmSync(outfile, { force: true });
-}
+process.on('exit', () => rmSync(outfile, { force: true }));
+await import(pathToFileURL(outfile).href);

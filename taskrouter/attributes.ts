@@ -6,7 +6,8 @@ export function readAttributes(text: unknown): Attributes {
   if (typeof text !== 'string') return {};
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
+    // Without a prototype: an attribute called `constructor` is there only if somebody wrote it.
+    return isObject(value) ? { __proto__: null, ...value } : {};
   } catch {
     return {};
   }

@@ -6,7 +6,7 @@ import type { Gateway, Result } from './gateway';
 import { RESERVATION_STATUSES, type ReservationStatus } from './parameters';
 import { type Address, fetchReservation, type Reservation, updateReservation } from './reservations';
 import { persist } from './retry';
-import { targetOf, verdict, type Wish } from './verdict';
+import { leavesOpen, targetOf, verdict, type Wish } from './verdict';
 
 /** The true end of one request: an outcome, and what was seen of the reservation on the way. */
 export interface End {
@@ -27,14 +27,20 @@ export async function read(gateway: Gateway, at: Address, deadline: Deadline): P
   return 'outcome' in result ? result : seen('done', result);
 }
 
-/** Any read of TaskRouter, repeated while it may help; its value, or its true end where there is none. */
+/**
+ * Any read of TaskRouter, repeated while it may help; its value, or its true end where there is none. One attempt takes
+ * at most half of the time that is left, so that an answer that never comes leaves time for another.
+ */
 export async function ask<Value>(
   gateway: Gateway,
   reading: () => Promise<Result<Value>>,
   deadline: Deadline,
 ): Promise<(Result<Value> & { ok: true }) | End> {
-  gateway.until(deadline);
-  const { result } = await persist(reading, 'anything', deadline);
+  const attempt = () => {
+    gateway.until(deadline.earlier(deadline.left() / 2));
+    return reading();
+  };
+  const { result } = await persist(attempt, 'anything', deadline);
   return result.ok ? result : { outcome: withoutActing(result.failure), failure: result.failure };
 }
 
@@ -98,8 +104,9 @@ function endOfSuccess(wish: Wish, result: Result<Reservation> & { ok: true }): E
 function settled(wish: Wish, from: readonly ReservationStatus[], status: ReservationStatus, failure: Failure): Outcome {
   if (status === targetOf(wish)) return 'done';
   const end = verdict(wish, from, status);
+  // What is still under way carries the same If-Match, and that one no longer holds.
   if (end === 'open') return failure.kind === 'stale' ? 'stale' : 'unknown';
-  return end === 'already' ? 'done' : end;
+  return leavesOpen(wish, status) ? 'unknown' : end;
 }
 
 /** After a refusal, with nothing ambiguous before it. */

@@ -13,6 +13,23 @@ export function targetOf(wish: Wish): ReservationStatus | undefined {
   return 'gives' in wish && wish.accepts ? 'accepted' : undefined;
 }
 
+/** What may come after a status; whatever is not named here is final. */
+const LATER: Readonly<Partial<Record<ReservationStatus, readonly ReservationStatus[]>>> = {
+  pending: ['accepted', 'rejected', 'timeout', 'canceled', 'rescinded', 'wrapping', 'completed'],
+  accepted: ['wrapping', 'completed'],
+  wrapping: ['completed'],
+};
+
+/**
+ * Whether a wish that may have been carried out, or may still be, could lie behind or ahead of the status seen: another
+ * client may have moved the reservation on since. Where no status shows the wish, none rules it out either.
+ */
+export function leavesOpen(wish: Wish, seen: ReservationStatus): boolean {
+  const target = targetOf(wish);
+  if (target === undefined) return true;
+  return (LATER[target] ?? []).includes(seen) || (LATER[seen] ?? []).includes(target);
+}
+
 const GONE: readonly ReservationStatus[] = ['timeout', 'canceled', 'rescinded'];
 
 /**

@@ -259,6 +259,21 @@ test.concurrent(
   15_000,
 );
 
+test.concurrent(
+  'a read that hangs leaves time for another',
+  () =>
+    beside(async (world, ask) => {
+      const address = await pending(world);
+      await world.faults({ method: 'GET', times: 1, delayMs: 20_000 });
+      expect((await ask('fetch', address)).outcome).toBe('done');
+      await world.faults({ times: 2, delayMs: 20_000 });
+      const { outcome, ms } = await ask('accept', address);
+      expect(outcome).toBe('done');
+      expect(ms).toBeLessThan(9_250);
+    }),
+  20_000,
+);
+
 test.concurrent('a race that was lost after our own ambiguous attempt is told as it is seen', () =>
   beside(async (world, ask) => {
     const address = await pending(world);
@@ -283,3 +298,47 @@ test.concurrent('answers, headers and deadlines of a hundred requests at once do
     expect(new Set(ids).size).toBe(100);
     expect(answers.map(({ outcome }) => outcome)).toEqual(answers.map((_, at) => (at % 2 ? 'done' : 'not_found')));
   }));
+
+const updatedByAnother = async (world: TestWorld, address: Awaited<ReturnType<typeof pending>>, status: string) => {
+  while ((await updates(world)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  const reservation = world.workspace.workers(address.WorkerSid).reservations(address.ReservationSid);
+  await reservation.update({ reservationStatus: status as 'accepted' });
+};
+
+test.concurrent('an accept carried out unheard, and completed by another since, is no failure', () =>
+  beside(async (world, ask) => {
+    const address = await pending(world);
+    await world.faults({ ...post, acts: true, status: 503, headers: { 'retry-after': '1' }, body: '' });
+    const answering = ask('accept', address);
+    await updatedByAnother(world, address, 'completed');
+    const { outcome, json } = await answering;
+    expect([outcome, json.reservation_status]).toEqual(['unknown', 'completed']);
+  }));
+
+test.concurrent.each(['accepted', 'rejected'])(
+  'a call placed unheard, on a reservation since %s, is no failure',
+  (status) =>
+    beside(async (world, ask) => {
+      const address = await pending(world);
+      await world.faults({ ...post, drop: 'after', delayMs: 500 });
+      const answering = ask('call', { ...address, ...CALL });
+      await updatedByAnother(world, address, status);
+      const { outcome, json } = await answering;
+      expect([outcome, json.reservation_status]).toEqual(['unknown', status]);
+      expect(await world.calls()).toHaveLength(1);
+    }),
+);
+
+test.concurrent(
+  'a wrap that may still arrive is no failure',
+  () =>
+    beside(async (world, ask) => {
+      const address = await pending(world);
+      await world.faults({ ...post, stallMs: 10_000 });
+      expect((await ask('wrap', address)).outcome).toBe('unknown');
+      await updatedByAnother(world, address, 'accepted');
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      expect(await world.statusOf(address)).toBe('wrapping');
+    }),
+  20_000,
+);

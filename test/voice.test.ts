@@ -320,22 +320,18 @@ describe('from source', () => {
   test('TaskRouter out of reach: the offer is neutral, the digit may be pressed again, and all is TwiML', async () => {
     const offered = await world.offer(ENQUEUED);
     const gone = { TASKROUTER_URL: 'http://127.0.0.1:9' };
-    const offer = await call('/voice/offer', offered, {}, gone);
+    const [offer, taken, declined, joined, ended] = await Promise.all([
+      call('/voice/offer', offered, {}, gone),
+      call('/voice/answer', offered, { Digits: '1' }, gone),
+      call('/voice/answer', offered, { Digits: '2' }, gone),
+      call('/voice/joined', offered, {}, gone),
+      call('/voice/ended', offered, { CallStatus: 'completed' }, gone),
+    ]);
     expect(saidIn(offer)[0]).toBe(`A task. ${en.choose}`);
-    const answer = await call('/voice/answer', offered, { Digits: '1' }, gone);
-    expect([answer[0]?.name, saidIn(answer)[0]]).toEqual(['Gather', `${en.outcomes.unavailable} ${en.choose}`]);
-    expect(saidIn(await call('/voice/answer', offered, { Digits: '2' }, gone))).toEqual([en.outcomes.unavailable]);
-    expect(saidIn(await call('/voice/joined', offered, {}, gone))).toEqual([en.outcomes.unknown]);
-    expect(await call('/voice/ended', offered, { CallStatus: 'completed' }, gone)).toEqual([]);
-  });
-
-  test.each([500, 503, 429, 401, 404, 400])('a TaskRouter that answers %i is no reason for silence', async (status) => {
-    const offered = await world.offer(ENQUEUED);
-    for (const path of ['/voice/offer', '/voice/answer', '/voice/joined']) {
-      await world.faults({ times: 50, status, body: '<html>' });
-      for (const Digits of ['1', '2', '3']) expect((await call(path, offered, { Digits })).length).toBeGreaterThan(1);
-    }
-    await call('/voice/ended', offered, { CallStatus: 'completed' });
+    expect([taken[0]?.name, saidIn(taken)[0]]).toEqual(['Gather', `${en.outcomes.unavailable} ${en.choose}`]);
+    expect(saidIn(declined)).toEqual([en.outcomes.unavailable]);
+    expect(saidIn(joined)).toEqual([en.outcomes.unknown]);
+    expect(ended).toEqual([]);
   });
 
   test('a slow TaskRouter costs the offer its words, not the worker more than 2 s of silence', async () => {
@@ -378,6 +374,27 @@ describe('from source', () => {
     expect(readTwiml(verbs)[0]?.attributes.action).toBe('answer?x=1');
   });
 });
+
+/** Each has a world of its own: faults are the emulator's as a whole, and these run side by side. */
+test.concurrent.each([500, 503, 429, 401, 404, 400])(
+  'a TaskRouter that answers %i is no reason for silence',
+  async (status) => {
+    const world = await startWorld();
+    const functions = await source.start(world.settings);
+    const offered = await world.offer(ENQUEUED);
+    await world.faults({ times: 1000, status, body: '<html>' });
+    const asked = ['/voice/offer', '/voice/answer', '/voice/joined', '/voice/ended'].flatMap((path) =>
+      ['1', '2', '3'].map(async (Digits) => {
+        const fields = { ...ON_THE_PHONE, CallStatus: 'completed', Digits };
+        const reply = await functions.send({ path, query: offered, fields });
+        const said = saidIn(readTwiml(reply.text));
+        return [reply.status, path === '/voice/ended' ? said.length === 0 : said.length > 0];
+      }),
+    );
+    expect(new Set((await Promise.all(asked)).map(String))).toEqual(new Set(['200,true']));
+    await world.stop();
+  },
+);
 
 test('silence is what the library writes for an empty response', () => {
   expect(SILENCE).toBe(new VoiceResponse().toString());

@@ -66,6 +66,10 @@ export async function startWorld() {
     requests: () => control('requests') as Promise<Journaled[]>,
     /** Every phone call since the last reset. */
     calls: () => control('calls') as Promise<{ reservationSid: string; instruction: string; status: string }[]>,
+    /** Every request of the emulator's to a webhook since the last reset. */
+    callbacks: () => control('callbacks') as Promise<{ method: string; url: string; status: number | null }[]>,
+    /** What Twilio would have complained of since the last reset. */
+    notes: () => control('notes') as Promise<{ code: number; message: string }[]>,
     stop: () => emulator.close(),
   };
 }

@@ -21,11 +21,19 @@ export interface Answer extends End {
 /** Words an answer as the request wanted it. */
 export function word(answer: Answer, manner: Manner): Reply {
   if (manner.form === 'twiml') return asTwiml(answer, manner);
-  const { status } = OUTCOMES[answer.outcome];
-  const body = isGood(answer.outcome) ? success(answer) : error(answer);
   const refusedAtTheDoor = answer.outcome === 'unauthenticated' || answer.outcome === 'forbidden';
-  if (manner.form === 'json' || refusedAtTheDoor) return json(status, body, noted(answer), headers(answer));
-  return json(200, { ...BLANK, status, ...body }, noted(answer), headers(answer));
+  if (manner.form === 'json' || refusedAtTheDoor) return asJson(answer);
+  const { status } = OUTCOMES[answer.outcome];
+  return json(200, { ...BLANK, status, ...bodyOf(answer) }, noted(answer), headers(answer));
+}
+
+/** Words an answer as JSON; who never speaks needs no more, and his bundle does not carry the phrases. */
+export function asJson(answer: Answer): Reply {
+  return json(OUTCOMES[answer.outcome].status, bodyOf(answer), noted(answer), headers(answer));
+}
+
+function bodyOf(answer: Answer): object {
+  return isGood(answer.outcome) ? success(answer) : error(answer);
 }
 
 function success({ outcome, reservation, etag }: Answer): object {
@@ -120,9 +128,11 @@ const ALARMING: readonly string[] = ['credentials', 'settings'];
 
 /** The answer to a request that could not be answered as it should: nothing of the cause is in it. */
 export function apology(why: 'bug' | 'late', outcome: Outcome, manner: Manner): Reply {
-  const message =
-    why === 'late'
-      ? `No answer was found in time.${HOW_TO_FIND_OUT}`
-      : `Something went wrong on our side.${HOW_TO_FIND_OUT}`;
-  return word({ outcome, message }, manner);
+  return word(sorry(why, outcome), manner);
+}
+
+/** The same, before it is worded. */
+export function sorry(why: 'bug' | 'late', outcome: Outcome): Answer {
+  const what = why === 'late' ? 'No answer was found in time.' : 'Something went wrong on our side.';
+  return { outcome, message: what + HOW_TO_FIND_OUT };
 }

@@ -10,7 +10,7 @@ export interface Leg {
 
 /** The leg that a request names; undefined when a SID is missing or is none. Only the task may be left out. */
 export function readLeg(fields: Request['fields'], workspace: string | undefined): Leg | undefined {
-  const workspaceSid = sidOf(fields.WorkspaceSid ?? workspace, 'WS');
+  const workspaceSid = sidOf(fields.WorkspaceSid || workspace, 'WS');
   const workerSid = sidOf(fields.WorkerSid, 'WK');
   const reservationSid = sidOf(fields.ReservationSid, 'WR');
   const taskSid = sidOf(fields.TaskSid, 'WT');

@@ -11,6 +11,8 @@ export interface Endpoint {
   answer(request: Request, deadline: Deadline): Promise<Reply>;
   /** The answer when `answer` threw (`bug`) or did not end in time (`late`). Must not throw. */
   apology(why: 'bug' | 'late', request: Request): Reply;
+  /** The answer to a browser's OPTIONS, for hosts that let us give it; an endpoint that no browser calls has none. */
+  preflight?(request: Request): Reply;
 }
 
 /**

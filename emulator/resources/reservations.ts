@@ -1,14 +1,9 @@
-import { badInstruction } from '../bad-instructions';
 import type { Ground } from '../ground';
-import { instruct } from '../instructions';
-import { move, wrongState } from '../lifecycle';
-import { canMove, movesByRest } from '../machine';
+import { updateReservation } from '../instructions';
 import { page } from '../page';
-import { badRequest } from '../problem';
 import { type Answer, type Ask, checkRevision, found, type Route, shown, urlOf, WORKSPACE } from '../resource';
-import { setActivity } from '../worker-rules';
 import { statusOf } from '../world';
-import { type Reservation, type ReservationStatus, reservationStatuses } from '../world-document';
+import { type Reservation, reservationStatuses } from '../world-document';
 
 type Side = 'worker' | 'task';
 
@@ -31,7 +26,7 @@ export const reservations: Route[] = (['worker', 'task'] as const).flatMap((side
     answer: (ground, ask) => {
       const reservation = named(ground, ask, side);
       checkRevision(ground, ask, reservation.revision);
-      update(ground, ask, reservation, side);
+      updateReservation(ground, reservation, ask.fields, side);
       return answer(ground, ask, reservation, side);
     },
   },
@@ -58,29 +53,6 @@ function named(ground: Ground, ask: Ask, side: Side): Reservation {
   const reservation = ground.world.reservations.get(Sid);
   const theirs = side === 'worker' ? reservation?.workerSid === WorkerSid : reservation?.taskSid === TaskSid;
   return found(ask, theirs ? reservation : undefined);
-}
-
-function update(ground: Ground, ask: Ask, reservation: Reservation, side: Side): void {
-  const status = ask.fields.oneOf('ReservationStatus', reservationStatuses);
-  const instruction = ask.fields.filled('Instruction');
-  const reading = ground.switches.statusWithInstruction;
-  if (status && instruction && reading === 'refused') {
-    throw badRequest('ReservationStatus and Instruction cannot be used together');
-  }
-  if (instruction && !(status && reading === 'status')) instruct(ground, reservation, ask.fields, side);
-  else if (status) setStatus(ground, ask, reservation, status);
-}
-
-function setStatus(ground: Ground, ask: Ask, reservation: Reservation, status: ReservationStatus): void {
-  const name = movesByRest[status];
-  if (!name || !canMove(reservation.state, name)) throw wrongState(reservation, status);
-  const activity = name === 'reject' ? ask.fields.filled('WorkerActivitySid') : undefined;
-  const worker = ground.world.workers.get(reservation.workerSid);
-  if (activity !== undefined && worker) {
-    if (!ground.world.activities.get(activity)) throw badInstruction(40100, ground.switches.badInstruction);
-    setActivity(ground, worker, activity);
-  }
-  move(ground, reservation, name);
 }
 
 const answer = (ground: Ground, ask: Ask, reservation: Reservation, side: Side): Answer => ({

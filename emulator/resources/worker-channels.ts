@@ -1,7 +1,7 @@
 import type { Ground } from '../ground';
 import { page } from '../page';
 import { type Answer, type Ask, found, type Route, shown, urlOf, WORKSPACE } from '../resource';
-import { newList } from '../world';
+import { newList } from '../tables';
 import type { Worker, WorkerChannel } from '../world-document';
 import { taskChannelNamed } from './task-channels';
 

@@ -2,7 +2,7 @@ import type { Ground } from '../ground';
 import { page } from '../page';
 import { badRequest } from '../problem';
 import { type Ask, activitySid, callbackUrl, found, iso, type Route, urlOf } from '../resource';
-import { newList } from '../world';
+import { newList } from '../tables';
 import type { Workspace } from '../world-document';
 
 export const workspaces: Route[] = [

@@ -127,6 +127,22 @@ describe('faults', () => {
     expect(performance.now() - started).toBeGreaterThan(290);
   });
 
+  test('act, and answer otherwise', async () => {
+    const { reservation } = await aliceOffered();
+    await harness.control('faults', { times: 1, acts: true, status: 503, body: '' });
+    expect(await refusal(reservation.update({ reservationStatus: 'accepted' }))).toMatchObject({ status: 503 });
+    expect((await reservation.fetch()).reservationStatus).toBe('accepted');
+  });
+
+  test('act late', async () => {
+    const { reservation } = await aliceOffered();
+    await harness.control('faults', { times: 1, method: 'POST', stallMs: 200 });
+    const stalled = reservation.update({ reservationStatus: 'accepted' });
+    await new Promise((done) => setTimeout(done, 50));
+    expect((await reservation.fetch()).reservationStatus).toBe('pending');
+    expect((await stalled).reservationStatus).toBe('accepted');
+  });
+
   test.each([
     ['before', 'pending'],
     ['after', 'accepted'],

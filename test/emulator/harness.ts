@@ -1,7 +1,7 @@
 import twilio from 'twilio';
 import RequestClient from 'twilio/lib/base/RequestClient';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/emulator';
-import type { Exchange } from './openapi';
+import { departures, type Exchange } from './openapi';
 
 export interface WorldInfo {
   accountSid: string;
@@ -112,7 +112,12 @@ export class Harness {
     return this.workspace.workers(this.workerSid(name)).update({ attributes });
   }
 
-  close = () => this.emulator.close();
+  /** Closes it; throws when anything that the library said with success, or heard, is not as Twilio describes it. */
+  async close(): Promise<void> {
+    await this.emulator.close();
+    const departed = new Set(this.exchanges.filter((one) => one.status < 400).flatMap(departures));
+    if (departed.size > 0) throw new Error([...departed].join('\n'));
+  }
 }
 
 /** The status, code and message of the library's error, or of what it answered instead. */

@@ -152,9 +152,10 @@ test('the check against the description notices what departs from it', async () 
 });
 
 test('an empty URL takes a callback away', async () => {
-  const workflow = harness.workspace.workflows(harness.world.workflowSid);
-  await workflow.update({ assignmentCallbackUrl: 'http://127.0.0.1:9/' });
-  expect((await workflow.update({ assignmentCallbackUrl: '' })).assignmentCallbackUrl).toBeNull();
+  await harness.workspace.update({ eventCallbackUrl: 'http://127.0.0.1:9/' });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const response = await harness.rest('', { method: 'POST', headers, body: 'EventCallbackUrl=' });
+  expect(await response.json()).toMatchObject({ event_callback_url: null });
 });
 
 describe('pages', () => {

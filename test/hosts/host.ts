@@ -1,5 +1,5 @@
 import { stringify } from 'node:querystring';
-import { getExpectedBodyHash, getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks';
+import { getExpectedBodyHash, getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 
 /** A request as a test means it; each host puts it into its own shape. */
 export interface Message {
@@ -30,9 +30,13 @@ export interface Host {
 }
 
 export interface RunningHost {
+  /** Where it is reached over a socket, if it is. */
+  url?: string;
   send(message: Message): Promise<Reply>;
   /** What it wrote so far, line by line, where that can be seen. */
   log?: string[];
+  /** The process it runs in, where that is one of its own. */
+  pid?: number | undefined;
   stop(): Promise<void>;
 }
 

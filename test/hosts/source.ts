@@ -1,6 +1,7 @@
 import { parse } from 'node:querystring';
 import { actions } from '../../taskrouter/actions';
 import { assignment } from '../../webhooks/assignment';
+import { desk } from '../../webhooks/desk';
 import { reservation } from '../../webhooks/reservation';
 import { search } from '../../webhooks/search';
 import { answer, ended, joined, offer } from '../../webhooks/voice';
@@ -21,7 +22,12 @@ export const source: Host = {
         const fields = message.json === undefined ? parse(body) : (message.json as object);
         const endpoint = endpoints.get(message.path);
         if (!endpoint) throw new Error(`no endpoint at ${message.path}`);
-        const request = { fields: { ...message.query, ...fields }, headers, settings: readSettings(settings), home };
+        const request = {
+          fields: { ...message.query, ...fields },
+          headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+          settings: readSettings(settings),
+          home,
+        };
         const reply = await respond(endpoint, request, new Deadline(endpoint.budgetMs));
         const lower = Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), value]);
         return { status: reply.status, headers: Object.fromEntries(lower), text: reply.body };
@@ -41,5 +47,6 @@ const endpoints = new Map<string, Endpoint>(
     answer,
     joined,
     ended,
+    desk(),
   ].map((endpoint) => [`/${endpoint.name}`, endpoint]),
 );

@@ -19,7 +19,9 @@ export const twilioRuntime: Host = {
     const [url] = (await once(lines, 'line')) as [string];
     lines.on('line', (line) => log.push(line));
     return {
+      url,
       log,
+      pid: child.pid,
       async send(message) {
         const { path, search, headers, body } = wired(message, settings.PUBLIC_URL ?? url, settings.AUTH_TOKEN ?? '');
         const answer = await fetch(url + path + search, { method: 'POST', headers, body });

@@ -58,9 +58,9 @@ function read(result: unknown) {
   return { status: statusCode, ...JSON.parse(body) };
 }
 
-/** The function's own lines, each a JSON object, once there are as many as `count`. */
-async function lines(one: LambdaFunction, count = 1) {
-  while (one.log.length < count) await setTimeout(5);
+/** The function's own lines, each a JSON object; they arrive a moment after the answer. */
+async function lines(one: LambdaFunction) {
+  for (let round = 0; one.log.length === 0 && round < 200; round += 1) await setTimeout(5);
   return one.log.map((line) => JSON.parse(line));
 }
 
@@ -137,7 +137,23 @@ test('the log holds one line of named fields for a request, and nothing that cam
       request_id: expect.any(String),
     },
   ]);
-  expect((await lines(accept))[0].ms).toBeLessThan(5_000);
+});
+
+test('the milliseconds in the log are those that passed, however few were left', async () => {
+  const accept = await start({ ...world.settings, PUBLIC_URL: HOME });
+  await accept.invoke(httpApi.event(signed({})), 3_000);
+  expect((await lines(accept))[0].ms).toBeLessThan(1_000);
+});
+
+test('a load balancer that sends lists of headers is answered with lists', async () => {
+  const accept = await start({ ...world.settings, PUBLIC_URL: HOME });
+  const [withLists] = shapes.slice(-1);
+  expect(await accept.invoke(withLists?.event(signed({})))).toMatchObject({
+    multiValueHeaders: { 'Content-Type': ['application/json'] },
+  });
+  expect(await accept.invoke(httpApi.event(signed({})))).toMatchObject({
+    headers: { 'Content-Type': 'application/json' },
+  });
 });
 
 test('a base64 body is UTF-8', async () => {

@@ -164,10 +164,11 @@ describe.each(shapes.map((shape) => [shape.name, shape] as const))('behind a %s'
     const search = `?bodySHA256=${getExpectedBodyHash(body)}`;
     const answer = await send(shape, signed({ search, type: 'Application/JSON', body }));
     expect(answer).toMatchObject({ ...THROUGH, message: 'The body is not a JSON object.' });
+    expect(await send(shape, signed({ type: 'application/json', body }))).toMatchObject(REFUSED);
   });
 });
 
-test('a REST API that gives the names in another order is understood where Twilio sent them in alphabetical order', async () => {
+test('a REST API that gives the names in another order is understood where the address has them in alphabetical order', async () => {
   const [restApi] = shapes;
   const event = restApi?.event(signed({ search: '?A=1&B=2' })) as object;
   const shuffled = {

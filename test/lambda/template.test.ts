@@ -3,8 +3,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { actions } from '../../taskrouter/actions';
+import { assignment } from '../../webhooks/assignment';
 import { reservation } from '../../webhooks/reservation';
 import { search } from '../../webhooks/search';
+import * as voice from '../../webhooks/voice';
 import { SETTINGS } from '../../wire/settings';
 import { handlerAt } from '../hosts/lambda';
 
@@ -56,7 +58,10 @@ test('every route is open to every method of the one API, for GET, POST and the 
 });
 
 test('every function has the time of its endpoint, and half a second to send the answer', () => {
-  const endpoints = Object.values(actions).map((row) => reservation(row, search));
+  const { offer, answer, joined, ended } = voice;
+  const reservations = Object.values(actions).map((row) => reservation(row, search));
+  const endpoints = [...reservations, assignment, offer, answer, joined, ended];
+  expect(endpoints).toHaveLength(functions.length);
   for (const { name, budgetMs } of endpoints) {
     const found = functions.find(({ Handler }) => `lambda/${Handler}` === handlerAt(`/${name}`));
     expect(1000 * (found?.Timeout ?? globals.Timeout)).toBeGreaterThanOrEqual(budgetMs + 500);
