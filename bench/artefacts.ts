@@ -7,7 +7,7 @@ import { build } from '../scripts/build.mjs';
 /** Everything that is measured, where it is measured: a folder with nothing around it. */
 export interface Artefacts {
   /** What `npm run build` makes. */
-  ours: { accept: string; offer: string; reservations: string[]; voice: string[] };
+  ours: { accept: string; offer: string; voice: string[]; others: string[] };
   /** Beside a node_modules that holds the library. */
   naive: { accept: string; cached: string; offer: string };
   /** Each in one minified file. */
@@ -44,12 +44,13 @@ export async function makeArtefacts(folder: string): Promise<Artefacts> {
   const alone = join(folder, 'floor');
   mkdirSync(alone);
   cpSync('bench/subjects/floor.js', join(alone, 'floor.js'));
+  const files = filesIn(join(folder, 'ours/functions'));
   return {
     ours: {
       accept: join(folder, 'ours/functions/reservations/accept.protected.js'),
       offer: join(folder, 'ours/functions/voice/offer.protected.js'),
-      reservations: filesIn(join(folder, 'ours/functions/reservations')),
-      voice: filesIn(join(folder, 'ours/functions/voice')),
+      voice: files.filter((file) => file.includes(VOICE)),
+      others: files.filter((file) => !file.includes(VOICE)),
     },
     naive: {
       accept: join(naive, 'naive.js'),
@@ -67,6 +68,10 @@ export function bytes(file: string): number {
   return statSync(file).size;
 }
 
+const VOICE = join('functions', 'voice');
+
 function filesIn(folder: string): string[] {
-  return readdirSync(folder).map((name) => join(folder, name));
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
