@@ -177,7 +177,7 @@ describe('nobody knows', () => {
 test('a second is kept back for the read', async () => {
   const { gateway, deadline, budgets } = scripted([fails('ambiguous'), shows('pending')]);
   await update(gateway, AT, CALL, FROM, {}, deadline);
-  expect(budgets).toEqual([8_000, 8_900]);
+  expect(budgets).toEqual([8_000, 4_450]);
 });
 
 test('a read is repeated while it may help, and an ambiguous end of it changed nothing', async () => {
