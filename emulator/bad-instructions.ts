@@ -6,7 +6,7 @@ import type { Switches } from './uncertain';
  * answers for them; the dictionary describes most as Debugger errors. We answer 400 with the code, or with 20001 when
  * the switch `badInstruction` is `general`. The same codes are noted when an assignment callback's reply is at fault.
  */
-export const badInstructions = {
+const badInstructions = {
   14233: 'Conference instruction: Timeout must be an integer between 1 and 999',
   20001: 'A parameter of the instruction is not valid',
   40100: 'Reject: the WorkerActivitySid is not an activity of the workspace',

@@ -80,7 +80,7 @@ export function wrongState(reservation: Reservation, asked: string) {
 }
 
 /** Sets the Task's status and starts the time that goes with it. */
-export function setTaskStatus(ground: Ground, task: Task, status: TaskStatus): void {
+function setTaskStatus(ground: Ground, task: Task, status: TaskStatus): void {
   if (status === 'pending' && task.rejections >= MAX_REJECTIONS) {
     cancelTask(ground, task, 'Maximum number of rejections reached');
     return;

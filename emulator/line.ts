@@ -1,4 +1,5 @@
 import type { Ground } from './ground';
+import { attributesOf } from './json';
 import { move } from './lifecycle';
 import type { Outgoing } from './outgoing';
 import { hangUp, join } from './telephony';
@@ -148,6 +149,7 @@ export class Line {
       await new Promise<void>((parted) => {
         this.parted = parted;
       });
+      this.afterwards(call, noun.attributes.postWorkActivitySid);
       if (!this.isOn(mine)) return 'over';
     }
     if (attributes.action === undefined) return 'next';
@@ -161,7 +163,7 @@ export class Line {
   /** Puts the worker in touch with the caller, by way of the reservation if the noun names one. */
   private joinBy(noun: Verb, call: Call, base: string): boolean {
     const isConference = noun.name === 'Conference';
-    const { reservationSid, postWorkActivitySid } = noun.attributes;
+    const { reservationSid } = noun.attributes;
     if (!isConference && (noun.name !== 'Queue' || reservationSid === undefined)) {
       this.ground.note(12200, `<Dial> of <${noun.name}> without a reservation is not emulated`, base);
       return false;
@@ -176,22 +178,20 @@ export class Line {
       move(this.ground, reservation, 'accept');
     }
     join(this.ground, call);
-    const worker = this.world.workers.get(call.workerSid);
-    if (worker && postWorkActivitySid) {
-      const { parted } = this;
-      this.parted = () => {
-        setActivity(this.ground, worker, postWorkActivitySid);
-        parted();
-      };
-    }
     return true;
+  }
+
+  /** Where the worker goes once the talk is over. */
+  private afterwards(call: Call, activitySid: string | undefined): void {
+    const worker = this.ground.world.workers.get(call.workerSid);
+    if (worker && activitySid) this.ground.act(() => setActivity(this.ground, worker, activitySid));
   }
 
   /** Twilio's code for a reservation that TwiML cannot accept. */
   private refusal(reservation: Reservation | undefined, isConference: boolean): number | undefined {
     if (!reservation || over.includes(reservation.state)) return isConference ? 14238 : 14217;
-    const { attributes = '{}' } = this.world.tasks.get(reservation.taskSid) ?? {};
-    const enqueued = 'call_sid' in (JSON.parse(attributes) as object);
+    const task = this.world.tasks.get(reservation.taskSid);
+    const enqueued = task !== undefined && 'call_sid' in attributesOf(task);
     if (reservation.state !== 'pending' || !enqueued) return isConference ? 14236 : 14215;
     return undefined;
   }

@@ -23,7 +23,7 @@ export const reservationStatuses = [
   'completed',
 ] as const;
 export const taskStatuses = ['pending', 'reserved', 'assigned', 'canceled', 'completed', 'wrapping'] as const;
-export const callStatuses = [
+const callStatuses = [
   'queued',
   'ringing',
   'in-progress',

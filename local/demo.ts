@@ -73,7 +73,7 @@ await front.close();
 await emulator.close();
 events.close();
 rmSync(built, { recursive: true, force: true });
-process.exit(expected ? 0 : 1);
+process.exitCode = expected ? 0 : 1;
 
 /** Gives workers their phones; `away` is not at work. */
 async function staff(phones: Record<string, object>, away?: string): Promise<void> {

@@ -34,8 +34,5 @@ if (process.env.npm_lifecycle_event) {
 }
 process.setSourceMapsEnabled(true);
 process.argv = [process.argv[0] ?? 'node', entry, ...rest];
-try {
-  await import(pathToFileURL(outfile).href);
-} finally {
-  rmSync(outfile, { force: true });
-}
+process.on('exit', () => rmSync(outfile, { force: true }));
+await import(pathToFileURL(outfile).href);

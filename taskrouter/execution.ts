@@ -33,9 +33,17 @@ export async function ask<Value>(
   reading: () => Promise<Result<Value>>,
   deadline: Deadline,
 ): Promise<(Result<Value> & { ok: true }) | End> {
-  gateway.until(deadline);
-  const { result } = await persist(reading, 'anything', deadline);
+  const attempt = () => {
+    gateway.until(halfOf(deadline));
+    return reading();
+  };
+  const { result } = await persist(attempt, 'anything', deadline);
   return result.ok ? result : { outcome: withoutActing(result.failure), failure: result.failure };
+}
+
+/** For one attempt at what may be repeated: an answer that never comes leaves time for another attempt. */
+function halfOf(deadline: Deadline): Deadline {
+  return deadline.earlier(deadline.left() / 2);
 }
 
 /**
@@ -51,12 +59,12 @@ export async function update(
   deadline: Deadline,
 ): Promise<End> {
   const acting = deadline.earlier(KEPT_FOR_READING_MS);
-  gateway.until(acting);
-  const { result, ambiguous } = await persist(
-    () => updateReservation(gateway, at, parameters),
-    'sets' in wish ? 'anything' : 'unprocessed',
-    acting,
-  );
+  const repeatable = 'sets' in wish;
+  const attempt = () => {
+    gateway.until(repeatable ? halfOf(acting) : acting);
+    return updateReservation(gateway, at, parameters);
+  };
+  const { result, ambiguous } = await persist(attempt, repeatable ? 'anything' : 'unprocessed', acting);
 
   if (result.ok) {
     const end = endOfSuccess(wish, result);

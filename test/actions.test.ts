@@ -2,10 +2,9 @@ import { type ActionName, actions } from '../taskrouter/actions';
 import { RESERVATION_STATUSES, type ReservationStatus, wireName } from '../taskrouter/parameters';
 import { OUTCOMES, type Outcome } from '../wire/outcome';
 import { departures } from './description';
-import type { RunningHost } from './hosts/host';
 import { source } from './hosts/source';
+import { staged } from './stage';
 import { inStatus } from './states';
-import { startWorld, type TestWorld } from './world';
 
 /** What each action ends as, by the status it meets: written down here a second time, on purpose. */
 const lost = { timeout: 'lost', canceled: 'lost', rescinded: 'lost' } as const;
@@ -23,21 +22,11 @@ const MATRIX: Record<Exclude<ActionName, 'update' | 'fetch' | 'find'>, Record<Re
 };
 const ACTING = Object.keys(MATRIX) as (keyof typeof MATRIX)[];
 
-let world: TestWorld;
-let functions: RunningHost;
-
-beforeAll(async () => {
-  world = await startWorld();
-  functions = await source.start(world.settings);
-});
-afterAll(async () => {
-  await functions.stop();
-  await world.stop();
-});
-beforeEach(() => world.reset());
+const on = staged(source);
+beforeEach(() => on.world.reset());
 
 async function ask(name: string, fields: Record<string, string | readonly string[]>) {
-  const reply = await functions.send({ path: `/reservations/${name}`, fields });
+  const reply = await on.functions.send({ path: `/reservations/${name}`, fields });
   const json = JSON.parse(reply.text);
   expect(departures(name, reply.status, json)).toEqual([]);
   return { status: reply.status, json };
@@ -57,13 +46,13 @@ function example(name: ActionName): Record<string, string | string[]> {
 
 describe.each(ACTING)('%s', (name) => {
   test.each(RESERVATION_STATUSES)('on a reservation that is %s', async (status) => {
-    const { TaskSid: _, ...address } = await inStatus(world, status);
+    const { TaskSid: _, ...address } = await inStatus(on.world, status);
     // A redirect that also accepts ends at once; the matrix is about the others.
     const fields = { ...example(name), ...(name === 'redirect' ? { RedirectAccept: 'false' } : {}) };
     const { status: http, json } = await ask(name, { ...address, ...fields });
     const expected = MATRIX[name][status];
     expect([json.outcome, http]).toEqual([expected, OUTCOMES[expected].status]);
-    expect(json.reservation_status).toBe(await world.statusOf(address));
+    expect(json.reservation_status).toBe(await on.world.statusOf(address));
   });
 
   test('the row may start from exactly the statuses in which it ends well', () => {
@@ -73,7 +62,7 @@ describe.each(ACTING)('%s', (name) => {
 });
 
 test.each(['call', 'redirect'] as const)('%s that also accepts is done at once', async (name) => {
-  const { TaskSid: _, ...address } = await inStatus(world, 'pending');
+  const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
   const accepts = name === 'call' ? 'CallAccept' : 'RedirectAccept';
   const { json } = await ask(name, { ...address, ...example(name), [accepts]: 'True' });
   expect([json.outcome, json.reservation_status]).toEqual(['done', 'accepted']);
@@ -82,38 +71,38 @@ test.each(['call', 'redirect'] as const)('%s that also accepts is done at once',
 test.each(['dequeue', 'conference'] as const)(
   'while the phone of a %s rings, nothing else is allowed',
   async (name) => {
-    const { TaskSid: _, ...address } = await inStatus(world, 'pending');
+    const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
     expect((await ask(name, { ...address, ...example(name) })).json.outcome).toBe('started');
     for (const next of ['accept', 'conference', 'dequeue'] as const) {
       const { json } = await ask(next, { ...address, ...example(next) });
       expect([next, json.outcome, json.reservation_status]).toEqual([next, 'not_allowed', 'pending']);
     }
-    await world.advance(3_000);
-    expect(await world.statusOf(address)).toBe('accepted');
-    expect((await world.calls()).filter(({ instruction: given }) => given === name)).toHaveLength(1);
+    await on.world.advance(3_000);
+    expect(await on.world.statusOf(address)).toBe('accepted');
+    expect((await on.world.calls()).filter(({ instruction: given }) => given === name)).toHaveLength(1);
   },
 );
 
 test('reject sends the worker to the activity that is named', async () => {
-  const { TaskSid: _, ...address } = await inStatus(world, 'pending');
-  const away = world.world.activities.find(({ available }) => !available)?.sid ?? '';
+  const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
+  const away = on.world.world.activities.find(({ available }) => !available)?.sid ?? '';
   const { json } = await ask('reject', { ...address, WorkerActivitySid: away });
   expect(json.outcome).toBe('done');
-  const worker = await world.workspace.workers(address.WorkerSid).fetch();
+  const worker = await on.world.workspace.workers(address.WorkerSid).fetch();
   expect(worker.activitySid).toBe(away);
 });
 
 describe('update', () => {
   test.each(RESERVATION_STATUSES)('to %s leaves the verdict to TaskRouter', async (ReservationStatus) => {
-    const { TaskSid: _, ...address } = await inStatus(world, 'pending');
+    const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
     const { json } = await ask('update', { ...address, ReservationStatus });
     const expected = { accepted: 'done', rejected: 'done', pending: 'already' }[ReservationStatus as string] ?? no;
     expect(json.outcome).toBe(expected);
-    expect(json.reservation_status).toBe(await world.statusOf(address));
+    expect(json.reservation_status).toBe(await on.world.statusOf(address));
   });
 
   test('a status together with an instruction is refused before TaskRouter hears of it', async () => {
-    const { TaskSid: _, ...address } = await inStatus(world, 'pending');
+    const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
     const { json } = await ask('update', { ...address, ReservationStatus: 'accepted', Instruction: 'redirect' });
     expect(json.issues).toEqual([
       { field: 'Instruction', received: 'redirect', expected: 'a status or an instruction, not both' },
@@ -121,14 +110,14 @@ describe('update', () => {
   });
 
   test('nothing to update is said so', async () => {
-    const { TaskSid: _, ...address } = await inStatus(world, 'pending');
+    const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
     expect((await ask('update', address)).json.issues).toEqual([
       { field: 'ReservationStatus', received: 'nothing', expected: 'at least one parameter to update' },
     ]);
   });
 
   test('parameters that TaskRouter rejects are refused, with its own code', async () => {
-    const { TaskSid: _, ...address } = await inStatus(world, 'pending');
+    const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
     const { status, json } = await ask('update', { ...address, Instruction: 'call' });
     expect([status, json.outcome, json.reservation_status]).toEqual([422, 'refused', 'pending']);
     expect(json.code).toBe(40111);
@@ -137,7 +126,7 @@ describe('update', () => {
 
 describe('find', () => {
   test("answers a task's current reservation", async () => {
-    const { TaskSid, ...address } = await inStatus(world, 'accepted');
+    const { TaskSid, ...address } = await inStatus(on.world, 'accepted');
     const { json } = await ask('find', { TaskSid });
     expect(json).toMatchObject({
       outcome: 'done',
@@ -148,20 +137,20 @@ describe('find', () => {
   });
 
   test('prefers the reservation in hand to those that ended', async () => {
-    const { TaskSid, ...address } = await inStatus(world, 'rejected');
+    const { TaskSid, ...address } = await inStatus(on.world, 'rejected');
     const { json } = await ask('find', { TaskSid });
     expect(json.sid).not.toBe(address.ReservationSid);
     expect([json.outcome, json.reservation_status]).toEqual(['done', 'pending']);
   });
 
   test('answers the newest reservation of a worker with a status', async () => {
-    const { WorkerSid, ReservationSid } = await inStatus(world, 'wrapping');
+    const { WorkerSid, ReservationSid } = await inStatus(on.world, 'wrapping');
     const { json } = await ask('find', { WorkerSid, ReservationStatus: 'wrapping' });
     expect([json.outcome, json.sid]).toEqual(['done', ReservationSid]);
   });
 
   test('says not_found where there is none', async () => {
-    const WorkerSid = world.world.workers[0]?.sid ?? '';
+    const WorkerSid = on.world.world.workers[0]?.sid ?? '';
     const byStatus = await ask('find', { WorkerSid, ReservationStatus: 'wrapping' });
     const byTask = await ask('find', { TaskSid: `WT${'0'.repeat(32)}` });
     expect([byStatus, byTask].map(({ status, json }) => [status, json.outcome])).toEqual([

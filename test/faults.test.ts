@@ -259,6 +259,21 @@ test.concurrent(
   15_000,
 );
 
+test.concurrent(
+  'what may be repeated is not waited for so long that no time is left to repeat it',
+  () =>
+    beside(async (world, ask) => {
+      const address = await pending(world);
+      await world.faults({ times: 1, delayMs: 20_000 });
+      expect((await ask('fetch', address)).outcome).toBe('done');
+      await world.faults({ times: 2, delayMs: 20_000 });
+      const { outcome, ms } = await ask('accept', address);
+      expect(outcome).toBe('done');
+      expect(ms).toBeLessThan(7_000);
+    }),
+  20_000,
+);
+
 test.concurrent('a race that was lost after our own ambiguous attempt is told as it is seen', () =>
   beside(async (world, ask) => {
     const address = await pending(world);
@@ -319,7 +334,7 @@ test.concurrent(
   () =>
     beside(async (world, ask) => {
       const address = await pending(world);
-      await world.faults({ ...post, stallMs: 10_000 });
+      await world.faults({ ...post, stallMs: 6_000 });
       expect((await ask('wrap', address)).outcome).toBe('unknown');
       await updatedByAnother(world, address, 'accepted');
       await new Promise((resolve) => setTimeout(resolve, 3_000));

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunningHost } from './hosts/host';
 import { twilioRuntime } from './hosts/twilio-runtime';
+import { staged } from './stage';
 import { inStatus } from './states';
-import { startWorld, type TestWorld } from './world';
 
 const NAMED = [
   'endpoint',
@@ -17,21 +16,11 @@ const NAMED = [
   'alarm',
 ];
 
-let world: TestWorld;
-let functions: RunningHost;
-
-beforeAll(async () => {
-  world = await startWorld();
-  functions = await twilioRuntime.start(world.settings);
-});
-afterAll(async () => {
-  await functions.stop();
-  await world.stop();
-});
+const on = staged(twilioRuntime);
 
 /** The line of the one request that `run` makes. */
 async function lineOf(run: () => Promise<unknown>) {
-  const { log = [] } = functions;
+  const { log = [] } = on.functions;
   const before = log.length;
   await run();
   while (log.length === before) await sleep(10);
@@ -42,8 +31,8 @@ async function lineOf(run: () => Promise<unknown>) {
 }
 
 test('a request is one line of JSON with named fields', async () => {
-  const { TaskSid: _, ...address } = await inStatus(world, 'pending');
-  const { json } = await lineOf(() => functions.send({ path: '/reservations/accept', fields: address }));
+  const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
+  const { json } = await lineOf(() => on.functions.send({ path: '/reservations/accept', fields: address }));
   expect(json).toEqual({
     endpoint: 'reservations/accept',
     http: 200,
@@ -56,12 +45,12 @@ test('a request is one line of JSON with named fields', async () => {
 });
 
 test("Twilio's code, its request id and its Retry-After survive to the line and the reply", async () => {
-  const { TaskSid: _, ...address } = await inStatus(world, 'pending');
+  const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
   const body = { code: 20429, message: 'Too Many Requests', status: 429 };
-  await world.faults({ times: 1, method: 'POST', status: 429, headers: { 'retry-after': '60' }, body });
+  await on.world.faults({ times: 1, method: 'POST', status: 429, headers: { 'retry-after': '60' }, body });
   let headers: Record<string, string> = {};
   const { json } = await lineOf(async () => {
-    ({ headers } = await functions.send({ path: '/reservations/accept', fields: address }));
+    ({ headers } = await on.functions.send({ path: '/reservations/accept', fields: address }));
   });
   expect(json).toMatchObject({ outcome: 'throttled', twilio_code: 20429, retry_after: 60, attempts: 1 });
   expect(headers['retry-after']).toBe('60');
@@ -69,7 +58,7 @@ test("Twilio's code, its request id and its Retry-After survive to the line and 
 });
 
 test('no secret, number or text of a request is in it', async () => {
-  const { TaskSid: _, ...address } = await inStatus(world, 'pending');
+  const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
   const fields = {
     ...address,
     From: '+15550006789',
@@ -81,17 +70,17 @@ test('no secret, number or text of a request is in it', async () => {
     Unknown: 'needle',
   };
   for (const sent of [fields, { ...fields, Token: '', Unknown: '' }]) {
-    const { text } = await lineOf(() => functions.send({ path: '/reservations/conference', fields: sent }));
+    const { text } = await lineOf(() => on.functions.send({ path: '/reservations/conference', fields: sent }));
     expect(text).not.toMatch(/5550006789|secret|correct|builder|pass@|needle|eyJ/);
-    expect(text).not.toContain(world.world.authToken);
+    expect(text).not.toContain(on.world.world.authToken);
   }
 });
 
 test('what a person must look at is an alarm; what callers do wrong is not', async () => {
-  const { TaskSid: _, ...address } = await inStatus(world, 'pending');
-  const wrong = await lineOf(() => functions.send({ path: '/reservations/accept', fields: { WorkerSid: 'x' } }));
+  const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
+  const wrong = await lineOf(() => on.functions.send({ path: '/reservations/accept', fields: { WorkerSid: 'x' } }));
   expect(wrong.json.alarm).toBeUndefined();
-  await world.faults({ times: 1, method: 'POST', status: 401, body: { code: 20003, message: 'Authenticate' } });
-  const refused = await lineOf(() => functions.send({ path: '/reservations/accept', fields: address }));
+  await on.world.faults({ times: 1, method: 'POST', status: 401, body: { code: 20003, message: 'Authenticate' } });
+  const refused = await lineOf(() => on.functions.send({ path: '/reservations/accept', fields: address }));
   expect(refused.json).toMatchObject({ outcome: 'unavailable', alarm: 'Authenticate', twilio_code: 20003 });
 });

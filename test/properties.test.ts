@@ -3,21 +3,10 @@ import { type ActionName, actions } from '../taskrouter/actions';
 import { type Parameter, parameters, wireName } from '../taskrouter/parameters';
 import { OUTCOMES } from '../wire/outcome';
 import { departures } from './description';
-import type { RunningHost } from './hosts/host';
 import { source } from './hosts/source';
-import { startWorld, type TestWorld } from './world';
+import { staged } from './stage';
 
-let world: TestWorld;
-let functions: RunningHost;
-
-beforeAll(async () => {
-  world = await startWorld();
-  functions = await source.start(world.settings);
-});
-afterAll(async () => {
-  await functions.stop();
-  await world.stop();
-});
+const on = staged(source);
 
 const names = Object.keys(actions) as ActionName[];
 const fieldNames = [
@@ -46,7 +35,7 @@ test('any request, however hostile, gets an answer from the vocabulary', async (
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...names), fc.array(field, { maxLength: 8 }), async (name, entries) => {
       const json = JSON.parse(`{${entries.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`)}}`);
-      const reply = await functions.send({ path: `/reservations/${name}`, json });
+      const reply = await on.functions.send({ path: `/reservations/${name}`, json });
       if (reply.headers['content-type'] === 'text/xml') {
         expect(reply.text).toMatch(/^<\?xml .*<\/Response>$/s);
         return;
@@ -59,7 +48,7 @@ test('any request, however hostile, gets an answer from the vocabulary', async (
     }),
     { numRuns: 1_000 },
   );
-  expect((await world.requests()).filter(({ path }) => !/^\/v1\/Workspaces\/WS\w{32}\//.test(path))).toEqual([]);
+  expect((await on.world.requests()).filter(({ path }) => !/^\/v1\/Workspaces\/WS\w{32}\//.test(path))).toEqual([]);
 });
 
 /** Any valid value of a parameter, with how TaskRouter must hear it. */
@@ -94,7 +83,7 @@ function anyValid(parameter: Parameter): fc.Arbitrary<{ said: unknown; heard: st
 }
 
 test('what is valid arrives at TaskRouter unchanged', async () => {
-  const offered = await world.offer();
+  const offered = await on.world.offer();
   const { TaskSid: _, ...address } = offered;
   const taken = actions.conference.takes.filter((name) => name !== 'postWorkActivitySid');
   const some = fc
@@ -105,8 +94,8 @@ test('what is valid arrives at TaskRouter unchanged', async () => {
   await fc.assert(
     fc.asyncProperty(some, async (values) => {
       const said = Object.fromEntries(values.map(([name, value]) => [name, value.said]));
-      await functions.send({ path: '/reservations/conference', json: { ...address, ...said } });
-      const update = (await world.requests()).filter(({ method }) => method === 'POST').at(-1);
+      await on.functions.send({ path: '/reservations/conference', json: { ...address, ...said } });
+      const update = (await on.world.requests()).filter(({ method }) => method === 'POST').at(-1);
       expect(update?.fields).toEqual({
         ...Object.fromEntries(values.map(([name, value]) => [name, value.heard])),
         Instruction: 'conference',

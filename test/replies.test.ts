@@ -3,23 +3,12 @@ import VoiceResponse from 'twilio/lib/twiml/VoiceResponse';
 import { phrasesFor } from '../webhooks/phrases';
 import { spoken } from '../webhooks/spoken';
 import { OUTCOMES } from '../wire/outcome';
-import type { RunningHost } from './hosts/host';
 import { twilioRuntime } from './hosts/twilio-runtime';
+import { staged } from './stage';
 import { inStatus } from './states';
-import { startWorld, type TestWorld } from './world';
 
-let world: TestWorld;
-let functions: RunningHost;
-
-beforeAll(async () => {
-  world = await startWorld();
-  functions = await twilioRuntime.start(world.settings);
-});
-afterAll(async () => {
-  await functions.stop();
-  await world.stop();
-});
-beforeEach(() => world.reset());
+const on = staged(twilioRuntime);
+beforeEach(() => on.world.reset());
 
 const LANGUAGES = ['en', 'es', 'fr', 'de', 'pt-BR'];
 const voiceWebhook = {
@@ -64,27 +53,27 @@ test('an unknown language falls back in text and voice together', () => {
 });
 
 test('a voice webhook posted straight at an action hears TwiML, and its From goes nowhere', async () => {
-  const { TaskSid: _, ...address } = await inStatus(world, 'pending');
-  const reply = await functions.send({ path: '/reservations/accept', fields: voiceWebhook, query: address });
+  const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
+  const reply = await on.functions.send({ path: '/reservations/accept', fields: voiceWebhook, query: address });
   expect([reply.status, reply.headers['content-type']]).toEqual([200, expect.stringMatching(/^text\/xml/)]);
   expect(reply.text).toBe(spoken(phrasesFor('en'), 'Done.'));
-  expect((await world.requests()).filter(({ method }) => method === 'POST').at(-1)?.fields).toEqual({
+  expect((await on.world.requests()).filter(({ method }) => method === 'POST').at(-1)?.fields).toEqual({
     ReservationStatus: 'accepted',
   });
 });
 
 test("a voice webhook's own fields are no parameters of a call", async () => {
-  const { TaskSid: _, ...address } = await inStatus(world, 'pending');
+  const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
   const fields = { ...voiceWebhook, CallFrom: '+15550004444', CallUrl: 'https://example.com/', Reply: 'json' };
-  const reply = await functions.send({ path: '/reservations/call', fields, query: address });
+  const reply = await on.functions.send({ path: '/reservations/call', fields, query: address });
   expect(JSON.parse(reply.text).issues.map(({ field }: { field: string }) => field)).toEqual(['CallFrom', 'CallUrl']);
 });
 
 test('a spoken answer goes on to Next and says the outcome there', async () => {
-  const { TaskSid: _, ...address } = await inStatus(world, 'accepted');
-  const flow = `https://webhooks.twilio.com/v1/Accounts/${world.world.accountSid}/Flows/FW${'0'.repeat(32)}?FlowEvent=return`;
+  const { TaskSid: _, ...address } = await inStatus(on.world, 'accepted');
+  const flow = `https://webhooks.twilio.com/v1/Accounts/${on.world.world.accountSid}/Flows/FW${'0'.repeat(32)}?FlowEvent=return`;
   const fields = { ...address, Reply: 'twiml', Language: 'de', Next: flow };
-  const reply = await functions.send({ path: '/reservations/accept', fields });
+  const reply = await on.functions.send({ path: '/reservations/accept', fields });
   expect(reply.text).toBe(spoken(phrasesFor('de'), 'Das war schon erledigt.', `${flow}&outcome=already`));
 });
 
@@ -96,16 +85,16 @@ test.each([
   'https://webhooks.twilio.com.evil.example.com/',
   'javascript:alert(1)',
 ])('a Next of %s is refused', async (Next) => {
-  const { TaskSid: _, ...address } = await inStatus(world, 'pending');
-  const reply = await functions.send({ path: '/reservations/accept', fields: { ...address, Next } });
+  const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
+  const reply = await on.functions.send({ path: '/reservations/accept', fields: { ...address, Next } });
   expect(JSON.parse(reply.text).issues).toMatchObject([{ field: 'Next' }]);
-  expect(await world.statusOf(address)).toBe('pending');
+  expect(await on.world.statusOf(address)).toBe('pending');
 });
 
 test('for Studio every answer is 200 with the same keys', async () => {
-  const { TaskSid: _, ...address } = await inStatus(world, 'pending');
+  const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
   const ask = async (action: string, fields: Record<string, string>) => {
-    const reply = await functions.send({ path: `/reservations/${action}`, fields: { ...fields, Reply: 'studio' } });
+    const reply = await on.functions.send({ path: `/reservations/${action}`, fields: { ...fields, Reply: 'studio' } });
     return { http: reply.status, ...JSON.parse(reply.text) };
   };
   const answers = [

@@ -1,10 +1,9 @@
 import { readdirSync } from 'node:fs';
-import type { RunningHost } from './hosts/host';
 import { twilioRuntime } from './hosts/twilio-runtime';
+import { staged } from './stage';
 import { inStatus, type Offered } from './states';
 import { type Perform, readFlow, type State, WIDGETS, walk } from './studio';
 import { readTwiml } from './twiml';
-import { startWorld, type TestWorld } from './world';
 
 const flows = readdirSync('studio')
   .filter((file) => file.endsWith('.json'))
@@ -49,18 +48,8 @@ describe.each(flows)('%s', (name) => {
 });
 
 describe('walked', () => {
-  let world: TestWorld;
-  let functions: RunningHost;
-
-  beforeAll(async () => {
-    world = await startWorld();
-    functions = await twilioRuntime.start(world.settings);
-  });
-  afterAll(async () => {
-    await functions.stop();
-    await world.stop();
-  });
-  beforeEach(() => world.reset());
+  const on = staged(twilioRuntime);
+  beforeEach(() => on.world.reset());
 
   /** What Studio does, but for our deployment in place of the flow's. */
   const perform =
@@ -90,7 +79,7 @@ describe('walked', () => {
     const parameters = properties.parameters as { key: string; value: string }[];
     const fields = Object.fromEntries(parameters.map(({ key, value }) => [key, fill(value)]));
     const headers = { 'Content-Type': String(properties.content_type) };
-    const reply = await functions.send({ ...pathAndQuery(fill(properties.url)), fields, headers });
+    const reply = await on.functions.send({ ...pathAndQuery(fill(properties.url)), fields, headers });
     // Studio takes its Fail branch on anything else.
     return reply.status < 400 ? { event: 'success', holds: { parsed: JSON.parse(reply.text) } } : { event: 'failed' };
   }
@@ -100,20 +89,23 @@ describe('walked', () => {
     const fields = { CallSid: `CA${'2'.repeat(32)}`, CallStatus: 'in-progress', DialCallStatus: 'completed' };
     let { path, query } = pathAndQuery(fill(properties.url));
     for (let documents = 0; documents < 5; documents += 1) {
-      const verbs = readTwiml((await functions.send({ path, query, fields })).text);
+      const verbs = readTwiml((await on.functions.send({ path, query, fields })).text);
       const redirect = verbs.find(({ name }) => name === 'Redirect');
       const dial = verbs.find(({ name }) => name === 'Dial');
       if (dial) {
         const { ReservationSid = '', WorkerSid = '' } = query;
         // What `<Dial><Queue>` does by itself.
-        await world.workspace.workers(WorkerSid).reservations(ReservationSid).update({ reservationStatus: 'accepted' });
+        await on.world.workspace
+          .workers(WorkerSid)
+          .reservations(ReservationSid)
+          .update({ reservationStatus: 'accepted' });
         const { pathname, searchParams } = new URL(dial.attributes.action ?? '');
         path = pathname;
         query = Object.fromEntries(searchParams);
       } else if (redirect) {
         const back = new URL(redirect.text);
         expect(`${back.origin}${back.pathname}`).toBe(
-          `https://webhooks.twilio.com/v1/Accounts/${world.world.accountSid}/Flows/${FLOW}`,
+          `https://webhooks.twilio.com/v1/Accounts/${on.world.world.accountSid}/Flows/${FLOW}`,
         );
         expect(back.searchParams.get('FlowEvent')).toBe('return');
         return { event: 'return', holds: Object.fromEntries(back.searchParams) };
@@ -126,8 +118,8 @@ describe('walked', () => {
   async function enqueue({ properties }: State) {
     const call = { call_sid: `CA${'1'.repeat(32)}`, from: '+15550001111', to: '+15550002222' };
     const attributes = { ...JSON.parse(String(properties.task_attributes)), ...call };
-    const workflowSid = world.world.workflowSid;
-    const task = await world.workspace.tasks.create({
+    const workflowSid = on.world.world.workflowSid;
+    const task = await on.world.workspace.tasks.create({
       workflowSid,
       taskChannel: 'voice',
       attributes: JSON.stringify(attributes),
@@ -139,18 +131,18 @@ describe('walked', () => {
   const leg = (offered: Offered) => ({
     flow: { flow_sid: FLOW },
     trigger: {
-      call: { AccountSid: world.world.accountSid, WorkspaceSid: world.world.workspaceSid, ...offered },
+      call: { AccountSid: on.world.world.accountSid, WorkspaceSid: on.world.world.workspaceSid, ...offered },
     },
   });
 
   test('an inbound call becomes a Task that our assignment rings a worker for', async () => {
-    await world.workspace
-      .workflows(world.world.workflowSid)
-      .update({ assignmentCallbackUrl: `${functions.url}/assignment` });
+    await on.world.workspace
+      .workflows(on.world.world.workflowSid)
+      .update({ assignmentCallbackUrl: `${on.functions.url}/assignment` });
     const { passed } = await walk(readFlow('inbound-call'), 'incomingCall', {}, perform());
     expect(passed).toEqual(['greeting', 'enqueue']);
-    await world.advance(100);
-    expect((await world.calls()).map(({ instruction }) => instruction)).toEqual(['call']);
+    await on.world.advance(100);
+    expect((await on.world.calls()).map(({ instruction }) => instruction)).toEqual(['call']);
   });
 
   test.each([
@@ -158,13 +150,13 @@ describe('walked', () => {
     ['2', 'rejected', ['deployment', 'offer', 'hand_over', 'outcome', 'goodbye']],
     [undefined, 'pending', ['deployment', 'offer', 'nothing']],
   ])('a worker who presses %s leaves the reservation %s', async (digits, status, path) => {
-    const offered = await inStatus(world, 'pending');
+    const offered = await inStatus(on.world, 'pending');
     const { passed } = await walk(readFlow('worker-leg'), 'incomingCall', leg(offered), perform(digits));
-    expect([passed, await world.statusOf(offered)]).toEqual([path, status]);
+    expect([passed, await on.world.statusOf(offered)]).toEqual([path, status]);
   });
 
   test('a worker who comes too late hears so', async () => {
-    const offered = await inStatus(world, 'canceled');
+    const offered = await inStatus(on.world, 'canceled');
     const { passed } = await walk(readFlow('worker-leg'), 'incomingCall', leg(offered), perform('1'));
     expect(passed.at(-1)).toBe('too_late');
   });
@@ -175,11 +167,11 @@ describe('walked', () => {
     ['completed', 'over', 'completed'],
     ['timeout', 'over', 'timeout'],
   ] as const)('a wrap-up of what is %s ends as %s', async (from, result, status) => {
-    const offered = await inStatus(world, from);
+    const offered = await inStatus(on.world, from);
     const context = { flow: { data: { TaskSid: offered.TaskSid } } };
     const { variables } = await walk(readFlow('wrap-up'), 'incomingRequest', context, perform());
     expect(variables.result).toBe(result);
-    expect(await world.statusOf(offered)).toBe(status);
+    expect(await on.world.statusOf(offered)).toBe(status);
   });
 
   test('a wrap-up without a usable TaskSid fails, and one of an unknown task is over', async () => {

@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import spec from '@twilio-alpha/mcp/twilio-oai/spec/json/twilio_taskrouter_v1.json';
 import { actions } from '../taskrouter/actions';
 import { type Parameter, type ParameterName, parameters, wireName } from '../taskrouter/parameters';
-import type { RunningHost } from './hosts/host';
 import { twilioRuntime } from './hosts/twilio-runtime';
+import { staged } from './stage';
 import { inStatus } from './states';
-import { startWorld, type TestWorld } from './world';
 
 /** The example request of the endpoint's page in Twilio's API reference: 51 names with a filler value each. */
 const example = new URLSearchParams(readFileSync('test/fixtures/update-worker-reservation.txt', 'utf8').trim());
@@ -40,17 +39,7 @@ function valid(parameter: Parameter): { said: string | string[]; heard: string |
   }
 }
 
-let world: TestWorld;
-let functions: RunningHost;
-
-beforeAll(async () => {
-  world = await startWorld();
-  functions = await twilioRuntime.start(world.settings);
-});
-afterAll(async () => {
-  await functions.stop();
-  await world.stop();
-});
+const on = staged(twilioRuntime);
 
 test('the parameters are those of the API reference, of its OpenAPI description and of the library', () => {
   const ours = [...wired.keys()].filter((name) => name !== 'IfMatch').sort();
@@ -60,38 +49,38 @@ test('the parameters are those of the API reference, of its OpenAPI description 
 });
 
 test.each(names)('%s reaches TaskRouter under its own name', async (name) => {
-  await world.reset();
-  const { TaskSid: _, ...address } = await inStatus(world, 'pending');
+  await on.world.reset();
+  const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
   const parameter = wired.get(name);
   if (!parameter) throw new Error(`${name} is not in the table`);
   const { said, heard } = valid(parameter);
-  await functions.send({ path: '/reservations/update', fields: { ...address, [name]: said } });
-  const update = (await world.requests()).find(
+  await on.functions.send({ path: '/reservations/update', fields: { ...address, [name]: said } });
+  const update = (await on.world.requests()).find(
     ({ method, path }) => method === 'POST' && path.includes('/Reservations/'),
   );
   expect(update?.fields).toEqual({ [name]: heard });
 });
 
 test('If-Match goes as a header, and as it came', async () => {
-  await world.reset();
-  const { TaskSid: _, ...address } = await inStatus(world, 'pending');
-  await functions.send({ path: '/reservations/accept', fields: { ...address, IfMatch: '"0"' } });
-  const update = (await world.requests()).at(-1);
+  await on.world.reset();
+  const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
+  await on.functions.send({ path: '/reservations/accept', fields: { ...address, IfMatch: '"0"' } });
+  const update = (await on.world.requests()).at(-1);
   expect([update?.ifMatch, update?.fields]).toEqual(['"0"', { ReservationStatus: 'accepted' }]);
 });
 
 test('a conference with all its 32 parameters, worded as other languages do, arrives as meant', async () => {
-  await world.reset();
-  const { TaskSid: _, ...address } = await inStatus(world, 'pending');
+  await on.world.reset();
+  const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
   const taken = actions.conference.takes as readonly ParameterName[];
   expect(taken).toHaveLength(32);
   const values = taken.map((name) => [wireName(name), valid(parameters[name])] as const);
   const said = Object.fromEntries(values.map(([name, value]) => [name, value.said]));
-  const reply = await functions.send({
+  const reply = await on.functions.send({
     path: '/reservations/conference',
     fields: { ...address, ...said, Timeout: '30' },
   });
-  const update = (await world.requests()).filter(({ method }) => method === 'POST').at(-1);
+  const update = (await on.world.requests()).filter(({ method }) => method === 'POST').at(-1);
   expect(update?.fields).toEqual({
     ...Object.fromEntries(values.map(([name, value]) => [name, value.heard])),
     Timeout: '30',
@@ -102,18 +91,18 @@ test('a conference with all its 32 parameters, worded as other languages do, arr
 
 test('lists come repeated or as a JSON array, too', async () => {
   for (const events of [['start', 'end'], '["start","end"]', 'start end', 'start,end']) {
-    await world.reset();
-    const { TaskSid: _, ...address } = await inStatus(world, 'pending');
+    await on.world.reset();
+    const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
     const fields = { ...address, From: '+15550003333', ConferenceStatusCallbackEvent: events };
-    const reply = await functions.send({ path: '/reservations/conference', fields });
+    const reply = await on.functions.send({ path: '/reservations/conference', fields });
     expect(reply.status).toBe(202);
-    expect((await world.requests()).at(-1)?.fields.ConferenceStatusCallbackEvent).toEqual(['start', 'end']);
+    expect((await on.world.requests()).at(-1)?.fields.ConferenceStatusCallbackEvent).toEqual(['start', 'end']);
   }
 });
 
 test('a request with six mistakes is told of six', async () => {
-  const { TaskSid: _, ...address } = await inStatus(world, 'pending');
-  const before = (await world.requests()).length;
+  const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
+  const before = (await on.world.requests()).length;
   const fields = {
     ...address,
     WorkerSid: `WA${'0'.repeat(32)}`,
@@ -123,7 +112,7 @@ test('a request with six mistakes is told of six', async () => {
     StatusCallbackMethod: 'PUT',
     DequeueForm: 'x',
   };
-  const reply = await functions.send({ path: '/reservations/conference', fields });
+  const reply = await on.functions.send({ path: '/reservations/conference', fields });
   expect(reply.status).toBe(400);
   expect(JSON.parse(reply.text).issues).toEqual([
     {
@@ -138,7 +127,7 @@ test('a request with six mistakes is told of six', async () => {
     { field: 'MaxParticipants', received: '1', expected: 'an integer from 2 to 250' },
     { field: 'DequeueForm', received: 'a field of this name', expected: 'no such field for conference' },
   ]);
-  expect(await world.requests()).toHaveLength(before);
+  expect(await on.world.requests()).toHaveLength(before);
 });
 
 test.each([
@@ -147,15 +136,15 @@ test.each([
   ['call', { CallFrom: ' 15550003333', CallUrl: 'ftp://x' }, ['CallFrom', 'CallUrl']],
   ['dequeue', { DequeueTo: 'sip:alice@example.com', DequeueTimeout: '601' }, ['DequeueTimeout']],
 ])('%s with %j is refused early', async (action, given, at) => {
-  const { TaskSid: _, ...address } = await inStatus(world, 'pending');
-  const reply = await functions.send({ path: `/reservations/${action}`, fields: { ...address, ...given } });
+  const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
+  const reply = await on.functions.send({ path: `/reservations/${action}`, fields: { ...address, ...given } });
   expect(JSON.parse(reply.text).issues.map(({ field }: { field: string }) => field)).toEqual(at);
 });
 
 test('a secret or a number that is wrong is described, not repeated', async () => {
   const fields = { SipAuthPassword: 'x'.repeat(300), From: '+1555000333\t3' };
-  const { TaskSid: _, ...address } = await inStatus(world, 'pending');
-  const reply = await functions.send({ path: '/reservations/conference', fields: { ...address, ...fields } });
+  const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
+  const reply = await on.functions.send({ path: '/reservations/conference', fields: { ...address, ...fields } });
   expect(JSON.parse(reply.text).issues.map(({ received }: { received: string }) => received)).toEqual([
     'a text of 13 characters',
     'a text of 300 characters',

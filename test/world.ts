@@ -1,6 +1,7 @@
 import twilio from 'twilio';
 import { startEmulator } from '../emulator/emulator';
 import type { World } from '../local/world';
+import { departures } from './emulator/openapi';
 
 /** An emulator of a test's own, the official client pointed at it, and short words for what tests do most. */
 export async function startWorld() {
@@ -18,6 +19,15 @@ export async function startWorld() {
     if (!answer.ok) throw new Error(`/_emulator/${path}: ${answer.status} ${await answer.text()}`);
     return answer.status === 204 ? undefined : answer.json();
   };
+
+  async function expectDescribed() {
+    const sent = (await control('requests')) as Journaled[];
+    const problems = sent.flatMap(({ method, path, fields }) =>
+      // Of the answers, the emulator's own tests judge; an error has no described body.
+      departures({ method, url: emulator.url + path, sent: fields, status: 400, headers: {}, body: null }),
+    );
+    expect(problems).toEqual([]);
+  }
 
   return {
     url: emulator.url,
@@ -58,7 +68,12 @@ export async function startWorld() {
       });
       if (!answer.ok) throw new Error(await answer.text());
     },
-    reset: () => control('reset', {}),
+    reset: async () => {
+      await expectDescribed();
+      await control('reset', {});
+    },
+    /** Every request since the last reset is as Twilio's own description of TaskRouter says. */
+    expectDescribed,
     switches: (switches: object) => control('switches', switches),
     advance: (advanceMs: number) => control('clock', { advanceMs }),
     faults: (faults: object) => control('faults', faults),

@@ -10,7 +10,7 @@ export interface Leg {
 
 /** The leg that a request names; undefined when a SID is missing or is none. Only the task may be left out. */
 export function readLeg(fields: Request['fields'], workspace: string | undefined): Leg | undefined {
-  const workspaceSid = sidOf(fields.WorkspaceSid ?? workspace, 'WS');
+  const workspaceSid = sidOf(fields.WorkspaceSid || workspace, 'WS');
   const workerSid = sidOf(fields.WorkerSid, 'WK');
   const reservationSid = sidOf(fields.ReservationSid, 'WR');
   const taskSid = sidOf(fields.TaskSid, 'WT');
@@ -31,12 +31,13 @@ export function legAddress(
   leg: Leg,
   more: { Attempt?: string; Next?: string | undefined } = {},
 ): string {
+  // In alphabetical order: a REST API of AWS does not show the order that was signed.
   const fields = {
-    WorkspaceSid: leg.workspaceSid,
-    WorkerSid: leg.workerSid,
+    ...more,
     ReservationSid: leg.reservationSid,
     TaskSid: leg.taskSid,
-    ...more,
+    WorkerSid: leg.workerSid,
+    WorkspaceSid: leg.workspaceSid,
   };
   const given = Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined);
   // Without a home, beside the document that it stands in.

@@ -442,6 +442,19 @@ describe("a worker's phone", () => {
     expect(webhooks.at('/joined')[0]?.fields.DialCallStatus).toBe('failed');
   });
 
+  test('goes where postWorkActivitySid says once the talk is over', async () => {
+    webhooks.answers['/offer'] = twiml('<Redirect>/answer</Redirect>');
+    const offered = await called({ rings: 2, talks: 10 }, 1);
+    const queue = `<Queue reservationSid="${offered.sid}" postWorkActivitySid="${harness.activitySid('Unavailable')}"/>`;
+    webhooks.answers['/answer'] = twiml(`<Dial>${queue}</Dial>`);
+    const activity = async () => (await harness.workspace.workers(harness.workerSid('alice')).fetch()).activityName;
+    await harness.advance(10);
+    expect([await statusOf(offered), await activity()]).toEqual(['accepted', 'Available']);
+    await harness.advance(1);
+    expect([await statusOf(offered), await activity()]).toEqual(['wrapping', 'Unavailable']);
+    expect(await calls()).toMatchObject([{ status: 'completed' }]);
+  });
+
   test('cannot join a caller who is gone', async () => {
     webhooks.answers['/offer'] = twiml('<Pause length="30"/><Redirect>/answer</Redirect>');
     const offered = await called({ does: 'answer' }, 3);

@@ -164,6 +164,7 @@ describe.each(shapes.map((shape) => [shape.name, shape] as const))('behind a %s'
     const search = `?bodySHA256=${getExpectedBodyHash(body)}`;
     const answer = await send(shape, signed({ search, type: 'Application/JSON', body }));
     expect(answer).toMatchObject({ ...THROUGH, message: 'The body is not a JSON object.' });
+    expect(await send(shape, signed({ type: 'application/json', body }))).toMatchObject(REFUSED);
   });
 });
 
