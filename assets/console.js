@@ -15,10 +15,12 @@ let local;
 let cards;
 let operations;
 let open = new Map();
-/** SIDs whose end an answer has told already. */
-const ended = new Set();
 const callSids = new Map();
 let looking;
+/** Whether the token is a fresh one that has not opened anything yet. */
+let renewed = false;
+/** Grows with each look and each action: what was seen before is not news any more. */
+let turn = 0;
 
 await begin();
 
@@ -34,7 +36,10 @@ async function begin() {
   );
   cards = new Cards(at('reservations'), at('card'), operations, press);
   at('sign-in-form').addEventListener('submit', submitToken);
-  at('sign-out').addEventListener('click', () => signOut(''));
+  at('sign-out').addEventListener('click', () => {
+    signOut('');
+    at('token').focus();
+  });
   at('worker').addEventListener('change', () => signInAs(at('worker').value));
   at('ring').addEventListener('click', letRing);
   at('cancel').addEventListener('click', () => at('dialog').close());
@@ -73,7 +78,7 @@ async function signInAs(workerSid) {
 async function signIn(as, words) {
   desk = as;
   open = new Map();
-  cards.show([]);
+  draw();
   at('who').textContent = words;
   askWho(false);
   await look();
@@ -81,8 +86,10 @@ async function signIn(as, words) {
 
 function signOut(why) {
   desk = undefined;
+  turn += 1;
+  clearTimeout(looking);
   open = new Map();
-  cards.show([]);
+  draw();
   askWho(true);
   at('token-error').textContent = why;
   if (why) at('token').focus();
@@ -96,8 +103,10 @@ function askWho(asked) {
 
 /** A token is good for an hour: on one's own machine there is always a new one. */
 async function renew(why) {
-  local = local && (await localSession());
-  if (!local) return signOut(why);
+  const session = local && !renewed ? await localSession() : undefined;
+  if (!session) return signOut(why);
+  local = session;
+  renewed = true;
   await signInAs(at('worker').value);
 }
 
@@ -106,32 +115,38 @@ async function renew(why) {
 /** Looks at the open reservations, now and again after a pause, as long as somebody is signed in and sees it. */
 async function look() {
   clearTimeout(looking);
-  const asked = desk;
-  if (!asked || document.hidden) return;
-  const answer = await asked.ask('list');
-  if (asked !== desk) return;
+  turn += 1;
+  const mine = turn;
+  if (!desk || document.hidden) return;
+  const answer = await desk.ask('list');
+  if (mine !== turn) return;
   if (answer.outcome === 'unauthenticated') return renew(sentenceOf(answer));
+  renewed = false;
   at('trouble').textContent = answer.outcome === 'done' ? '' : sentenceOf(answer);
-  if (answer.outcome === 'done') await compare(answer.reservations);
-  clearTimeout(looking);
+  if (answer.outcome === 'done') compare(answer.reservations);
   looking = setTimeout(look, local ? PAUSE.local : PAUSE.deployed);
 }
 
-async function compare(reservations) {
+/** Tells what is new, and what is gone without our doing. */
+function compare(reservations) {
   const before = open;
   open = new Map(reservations.map((one) => [one.sid, one]));
-  cards.show(reservations);
-  at('none').hidden = reservations.length > 0;
-  at('count').textContent = reservations.length > 0 ? `${reservations.length}` : '';
+  draw();
   for (const { sid, reservation_status: status } of reservations) {
-    const was = before.get(sid)?.reservation_status;
-    if (was !== status) note(`${told(sid, status)}.`, status === 'pending');
+    if (before.get(sid)?.reservation_status !== status) note(`${told(sid, status)}.`, status === 'pending');
   }
-  for (const sid of before.keys()) {
-    if (open.has(sid) || ended.delete(sid)) continue;
-    const end = await desk?.ask('fetch', [['ReservationSid', sid]]);
-    note(`${told(sid, end?.reservation_status)}.`, true);
-  }
+  for (const sid of before.keys()) if (!open.has(sid)) tellEnd(sid);
+}
+
+async function tellEnd(sid) {
+  const end = await desk.ask('fetch', [['ReservationSid', sid]]);
+  note(`${told(sid, end.reservation_status)}.`, true);
+}
+
+function draw() {
+  cards.show([...open.values()]);
+  at('none').hidden = open.size > 0;
+  at('count').textContent = open.size > 0 ? `${open.size}` : '';
 }
 
 // What is done
@@ -182,6 +197,7 @@ async function submitAction(event) {
 
 async function perform(action, sid, fields) {
   cards.busy(sid, true);
+  turn += 1;
   const answer = await desk.ask(action, [['ReservationSid', sid], ...fields]);
   cards.busy(sid, false);
   if (answer.outcome === 'unauthenticated') {
@@ -190,12 +206,17 @@ async function perform(action, sid, fields) {
     return answer;
   }
   show(action, sid, answer);
-  if (open.has(sid) && answer.reservation_status) {
-    open.set(sid, { ...open.get(sid), reservation_status: answer.reservation_status });
-    if (ENDS.includes(answer.reservation_status)) ended.add(sid);
-  }
-  await look();
+  seen(sid, answer.reservation_status);
+  look();
   return answer;
+}
+
+/** What an answer shows of a reservation is newer than the list. */
+function seen(sid, status) {
+  if (!status || !open.has(sid)) return;
+  if (ENDS.includes(status)) open.delete(sid);
+  else open.set(sid, { ...open.get(sid), reservation_status: status });
+  draw();
 }
 
 const ENDS = ['completed', 'rejected', 'timeout', 'canceled', 'rescinded'];
@@ -218,14 +239,13 @@ async function letRing() {
 // What is said
 
 function show(action, sid, answer) {
-  const tone = toneOf(answer.outcome);
   const headline = element('p', { className: 'headline' }, `${capital(action)} ${short(sid)}: `);
   headline.append(element('strong', {}, headlineOf(answer.outcome)));
   at('answer').replaceChildren(headline, element('p', {}, sentenceOf(answer)), issuesOf(answer));
-  at('answer').dataset.tone = tone;
+  at('answer').dataset.tone = toneOf(answer.outcome);
   at('json').textContent = JSON.stringify(answer, null, 2);
   at('whole').hidden = false;
-  note(`${capital(action)} ${short(sid)}: ${headlineOf(answer.outcome).toLowerCase()}.`, false, tone);
+  note(`${capital(action)} ${short(sid)}: ${headlineOf(answer.outcome).toLowerCase()}.`);
 }
 
 function issuesOf({ issues = [] }) {
@@ -236,11 +256,10 @@ function issuesOf({ issues = [] }) {
 }
 
 /** Writes a line into the timeline; aloud, too, where nothing else says it. */
-function note(text, aloud = false, tone = 'plain') {
+function note(text, aloud = false) {
   const now = new Date();
   const time = element('time', { dateTime: now.toISOString() }, now.toLocaleTimeString());
   const line = element('li', {}, time, ' ', element('span', {}, text));
-  line.dataset.tone = tone;
   at('timeline').prepend(line);
   while (at('timeline').children.length > MOST_TOLD) at('timeline').lastElementChild.remove();
   if (aloud) at('said').textContent = text;

@@ -150,7 +150,7 @@ function tryIt() {
     await field.fill('+15550002222');
     await dialog.getByRole('button', { name: 'Call', exact: true }).click();
     await answer(page, 'Started');
-    expect(await dialog.isVisible()).toBe(false);
+    await dialog.waitFor({ state: 'hidden' });
   });
 
   test('shows a lost race as lost', async () => {
@@ -198,6 +198,32 @@ function tryIt() {
     await button(page, 'Accept').click();
     await state(page, 'accepted');
     expect([await statuses(alice()), await statuses(bob())]).toEqual([['pending'], ['accepted']]);
+  });
+
+  test('gets a new token by itself when the old one has expired, and asks when that one is refused, too', async () => {
+    const page = await open(local.url);
+    await page.getByText('No reservation is open').waitFor();
+    const session = (await (await fetch(`${local.url}/_local/session`)).json()) as { workers: object[] };
+    const expired = {
+      ...session,
+      workers: session.workers.map((worker) => ({ ...worker, token: tokenFor(world.world, alice(), { lasts: -1 }) })),
+    };
+    let sessions = 0;
+    const stale = (times: number) =>
+      page.route('**/_local/session', (route) => {
+        sessions += 1;
+        return sessions <= times ? route.fulfill({ json: expired }) : route.continue();
+      });
+    await stale(1);
+    await page.reload();
+    await ring(page);
+    expect(sessions).toBe(2);
+    await page.unroute('**/_local/session');
+    sessions = 0;
+    await stale(99);
+    await page.reload();
+    await page.getByText('The token has expired.').waitFor();
+    expect(sessions).toBe(2);
   });
 
   test('works by keyboard alone, and the focus never gets lost', async () => {
