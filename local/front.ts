@@ -4,6 +4,7 @@ import createServer, { type FastifyRequest } from 'fastify';
 import { isSigned } from '../access/signature';
 import { readBody } from '../wire/body';
 import { OUTCOMES, type Outcome } from '../wire/outcome';
+import type { Door } from './console-door';
 
 export interface FrontOptions {
   /** 0 picks a free one. */
@@ -12,6 +13,8 @@ export interface FrontOptions {
   built: string;
   /** What the functions find in their context. */
   env: Readonly<Record<string, string>>;
+  /** Answers for paths that no deployment has. */
+  door?: Door;
 }
 
 export interface Front {
@@ -22,12 +25,19 @@ export interface Front {
 /** Twilio Functions take at most 1 MB: https://www.twilio.com/docs/serverless/functions-assets/functions. */
 const LARGEST_BODY = 1_000_000;
 
+/** As Twilio answers an OPTIONS before a Function is asked; a browser does not take `*` to cover Authorization. */
+const PREFLIGHT = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Headers': '*',
+  'Access-Control-Allow-Methods': 'GET, POST, OPTIONS',
+};
+
 /**
  * Serves the built functions and assets with Twilio's own local runtime, in this process, behind a door that does what
  * Twilio's gateway does and that runtime does not: it refuses `.protected` paths without a valid X-Twilio-Signature,
  * hides `.private` ones, and answers broken bodies itself.
  */
-export async function serveLocally({ port, built, env }: FrontOptions): Promise<Front> {
+export async function serveLocally({ port, built, env, door }: FrontOptions): Promise<Front> {
   const routes = await fsHelpers.getListOfFunctionsAndAssets(process.cwd(), {
     functionsFolderNames: [`${built}/functions`],
     assetsFolderNames: [`${built}/assets`],
@@ -49,11 +59,15 @@ export async function serveLocally({ port, built, env }: FrontOptions): Promise<
     const visibility = access.get(path === '/' ? '/index.html' : path);
     const preflight = request.method === 'OPTIONS';
     if (visibility === undefined || visibility === 'private') {
+      const fields = { ...readBody(request.headers['content-type'], textOf(request)) };
+      const opened = await door?.({ method: request.method, path, headers: request.headers, fields });
+      if (opened) return reply.status(opened.status).send(opened.body);
       return reply.status(404).send(refusal('not_found', `There is nothing at ${path.slice(0, 200)}.`));
     }
     if (visibility === 'protected' && !preflight && !signed(request, env)) {
       return reply.status(401).send(refusal('unauthenticated', 'X-Twilio-Signature is missing or does not fit.'));
     }
+    if (preflight) return reply.status(204).headers(PREFLIGHT).send();
     const body = readBody(request.headers['content-type'], textOf(request));
     if (body === undefined) return reply.status(400).send(refusal('invalid', 'The body is not a JSON object.'));
     reply.hijack();
@@ -65,7 +79,7 @@ export async function serveLocally({ port, built, env }: FrontOptions): Promise<
   const url = await server.listen({ port, host: '127.0.0.1' });
   runtime = new LocalDevelopmentServer(Number(new URL(url).port), {
     baseDir: process.cwd(),
-    env: { ...env },
+    env: { ...env, DESK_ORIGINS: [env.DESK_ORIGINS, url, url.replace('127.0.0.1', 'localhost')].join(' ') },
     port: Number(new URL(url).port),
     url,
     detailedLogs: false,

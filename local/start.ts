@@ -1,6 +1,8 @@
 import { startEmulator } from '../emulator/emulator';
 import { build } from '../scripts/build.mjs';
+import { consoleDoor } from './console-door';
 import { serveLocally } from './front';
+import { LOCAL_API_KEY } from './mint';
 import { localSettings, portOf, withoutIdentity } from './settings';
 import { worldOf } from './world';
 
@@ -22,9 +24,11 @@ try {
 async function start(): Promise<void> {
   const settings = localSettings();
   const port = portOf(settings, 'PORT', 3000);
-  const { emulator, env } = live ? { emulator: undefined, env: liveEnv(settings) } : await besideEmulator(settings);
+  const { emulator, ...served } = live
+    ? { emulator: undefined, env: liveEnv(settings) }
+    : await besideEmulator(settings);
   await build();
-  const front = await serveLocally({ port, built: 'dist', env });
+  const front = await serveLocally({ port, built: 'dist', ...served });
 
   console.log(`Functions and console  ${front.url}`);
   if (emulator) {
@@ -33,7 +37,7 @@ async function start(): Promise<void> {
     const ports = (['PORT', 'EMULATOR_PORT'] as const).filter((name) => process.env[name] !== undefined);
     const env = ports.map((name) => `${name}=${process.env[name]} `).join('');
     console.log(`  ${env}npm run post -- accept\n`);
-  } else console.log(`Account                ${env.ACCOUNT_SID} (live: requests reach the real TaskRouter)`);
+  } else console.log(`Account                ${served.env.ACCOUNT_SID} (live: requests reach the real TaskRouter)`);
   console.log('Ctrl-C stops.');
 
   const stop = async () => {
@@ -54,8 +58,9 @@ async function besideEmulator(settings: ReturnType<typeof localSettings>) {
     AUTH_TOKEN: world.authToken,
     TASKROUTER_WORKSPACE_SID: world.workspaceSid,
     TASKROUTER_URL: emulator.url,
+    ...LOCAL_API_KEY,
   };
-  return { emulator, env };
+  return { emulator, env, door: consoleDoor(world, emulator.url) };
 }
 
 function liveEnv({ TASKROUTER_URL: _local, ...settings }: ReturnType<typeof localSettings>): Record<string, string> {
