@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { corsHeaders } from '../access/origin';
 import { isSigned } from '../access/signature';
 import { word } from '../webhooks/answer';
 import { readBody, readForm } from '../wire/body';
@@ -20,6 +21,14 @@ export type Handler = (event: unknown, context: Context) => Promise<Outgoing>;
  */
 export function serve(endpoint: Endpoint): Handler {
   return host(endpoint, [signature]);
+}
+
+/**
+ * `endpoint` as a Lambda handler that anybody may call, since it looks at its callers itself. A browser's OPTIONS is
+ * answered here, so that the endpoint's own list of origins is the only one.
+ */
+export function servePublic(endpoint: Endpoint): Handler {
+  return host(endpoint, [preflight]);
 }
 
 /** One invocation: what came, and what the endpoint is given of it. */
@@ -86,11 +95,21 @@ const signature: Middleware = {
   },
 };
 
+const preflight: Middleware = {
+  before({ event }) {
+    const { incoming, request, endpoint } = event;
+    if (incoming.method === 'OPTIONS' && endpoint.preflight) return depart(event, endpoint.preflight(request));
+  },
+};
+
 const ADDRESS = /^https?:\/\/[^\s?#]+$/;
 
 const readableBody: Middleware = {
   before({ event }) {
-    if (!event.readable) return depart(event, refusal('invalid', 'The body is not a JSON object.'));
+    if (event.readable) return;
+    const reply = refusal('invalid', 'The body is not a JSON object.');
+    const cors = event.endpoint.preflight ? corsHeaders(event.request) : {};
+    return depart(event, { ...reply, headers: { ...reply.headers, ...cors } });
   },
 };
 

@@ -1,5 +1,6 @@
 import './ric';
 import '../conformance.test';
+import './desk.test';
 import './host.test';
 import './signature.test';
 

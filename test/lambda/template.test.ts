@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { actions } from '../../taskrouter/actions';
 import { assignment } from '../../webhooks/assignment';
+import { desk } from '../../webhooks/desk';
 import { reservation } from '../../webhooks/reservation';
 import { search } from '../../webhooks/search';
 import * as voice from '../../webhooks/voice';
@@ -60,7 +61,7 @@ test('every route is open to every method of the one API, for GET, POST and the 
 test('every function has the time of its endpoint, and half a second to send the answer', () => {
   const { offer, answer, joined, ended } = voice;
   const reservations = Object.values(actions).map((row) => reservation(row, search));
-  const endpoints = [...reservations, assignment, offer, answer, joined, ended];
+  const endpoints = [...reservations, assignment, offer, answer, joined, ended, desk()];
   expect(endpoints).toHaveLength(functions.length);
   for (const { name, budgetMs } of endpoints) {
     const found = functions.find(({ Handler }) => `lambda/${Handler}` === handlerAt(`/${name}`));
@@ -68,13 +69,10 @@ test('every function has the time of its endpoint, and half a second to send the
   }
 });
 
-/** What only the desk reads; it has no handler here. */
-const DESK = ['API_KEY_SID', 'API_KEY_SECRET', 'DESK_ORIGINS', 'FLEX_TOKENS'];
-
 test('every setting that deploys is given to a function, and no other', () => {
   const given = [globals, ...functions].flatMap(({ Environment }) => Object.keys(Environment?.Variables ?? {}));
   const deployed = Object.entries(SETTINGS).flatMap(([name, setting]) => ('local' in setting ? [] : [name]));
-  expect([...new Set(given)].sort()).toEqual(deployed.filter((name) => !DESK.includes(name)).sort());
+  expect([...new Set(given)].sort()).toEqual(deployed.sort());
 });
 
 test('secrets come by reference, never as a parameter', () => {
@@ -84,6 +82,12 @@ test('secrets come by reference, never as a parameter', () => {
       expect([name, /^\{\{resolve:secretsmanager:/.test(String(value))]).toEqual([name, secret]);
     }
   }
+});
+
+test('the API answers no preflight by itself: the list of origins is the one that the desk is given', () => {
+  expect(template.Resources.Api.Properties).not.toHaveProperty('CorsConfiguration');
+  const withOrigins = functions.filter(({ Environment }) => 'DESK_ORIGINS' in (Environment?.Variables ?? {}));
+  expect(withOrigins.map(({ Handler }) => Handler)).toEqual(['desk.handler']);
 });
 
 test('functions run on arm64 and Node 22, and what they print is kept for a time only', () => {

@@ -1,0 +1,19 @@
+// The Function of somebody who knows that a client per call means a TLS handshake per call.
+const twilio = require('twilio');
+
+/** @type {import('twilio').Twilio | undefined} */
+let client;
+
+/** @type {import('./platform.cjs').Handler} */
+exports.handler = async (context, event, callback) => {
+  if (!client) {
+    client = twilio(context.ACCOUNT_SID, context.AUTH_TOKEN);
+    client.taskrouter.baseUrl = context.TASKROUTER_URL;
+  }
+  const { sid, reservationStatus } = await client.taskrouter.v1
+    .workspaces(event.WorkspaceSid)
+    .workers(event.WorkerSid)
+    .reservations(event.ReservationSid)
+    .update({ reservationStatus: 'accepted' });
+  callback(null, { sid, reservationStatus });
+};

@@ -1,0 +1,4 @@
+import { servePublic } from '../hosts/aws-lambda';
+import { desk } from '../webhooks/desk';
+
+export const handler = servePublic(desk());

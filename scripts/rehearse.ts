@@ -1,0 +1,22 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { build } from './build.mjs';
+import { madeUpEnv, rehearsedEnv } from './deployed-env';
+import { described, expected, rehearse, stage, temporary } from './rehearsal';
+import { findings } from './rehearsal-rules';
+
+// npm run rehearse: 0 when the deployment is fit, 1 when it is not, 2 when it could not be rehearsed.
+try {
+  await build();
+  const folder = temporary();
+  const env = existsSync('.env') ? readFileSync('.env', 'utf8') : madeUpEnv();
+  stage(folder, 'dist', rehearsedEnv(env));
+  const upload = await rehearse(folder, 'dev');
+  console.log(described(upload));
+  const found = findings(upload, expected());
+  for (const finding of found) console.error(`  not fit: ${finding}`);
+  console.log(found.length === 0 ? 'Fit to be deployed.' : '\nNot fit to be deployed.');
+  process.exitCode = found.length === 0 ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}
