@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 
 /**
  * Makes a clone ready to run: refuses a Node older than `engines` allows and installs from the lock file what is
@@ -12,6 +12,8 @@ export function ready() {
     console.error(`Node ${wanted} or newer is needed; this is ${process.version}. See .nvmrc for the version we use.`);
     process.exit(1);
   }
+  // Whoever linked to another clone's packages looks after them there; npm ci would empty that clone's folder.
+  if (lstatSync('node_modules', { throwIfNoEntry: false })?.isSymbolicLink()) return;
   const installed = statSync('node_modules/.package-lock.json', { throwIfNoEntry: false });
   if (installed && installed.mtimeMs >= statSync('package-lock.json').mtimeMs) return;
   console.log('Installing what package-lock.json names (npm ci) ...');

@@ -27,21 +27,23 @@ export async function read(gateway: Gateway, at: Address, deadline: Deadline): P
   return 'outcome' in result ? result : seen('done', result);
 }
 
-/**
- * Any read of TaskRouter, repeated while it may help; its value, or its true end where there is none. One attempt takes
- * at most half of the time that is left, so that an answer that never comes leaves time for another.
- */
+/** Any read of TaskRouter, repeated while it may help; its value, or its true end where there is none. */
 export async function ask<Value>(
   gateway: Gateway,
   reading: () => Promise<Result<Value>>,
   deadline: Deadline,
 ): Promise<(Result<Value> & { ok: true }) | End> {
   const attempt = () => {
-    gateway.until(deadline.earlier(deadline.left() / 2));
+    gateway.until(halfOf(deadline));
     return reading();
   };
   const { result } = await persist(attempt, 'anything', deadline);
   return result.ok ? result : { outcome: withoutActing(result.failure), failure: result.failure };
+}
+
+/** For one attempt at what may be repeated: an answer that never comes leaves time for another attempt. */
+function halfOf(deadline: Deadline): Deadline {
+  return deadline.earlier(deadline.left() / 2);
 }
 
 /**
@@ -57,12 +59,12 @@ export async function update(
   deadline: Deadline,
 ): Promise<End> {
   const acting = deadline.earlier(KEPT_FOR_READING_MS);
-  gateway.until(acting);
-  const { result, ambiguous } = await persist(
-    () => updateReservation(gateway, at, parameters),
-    'sets' in wish ? 'anything' : 'unprocessed',
-    acting,
-  );
+  const repeatable = 'sets' in wish;
+  const attempt = () => {
+    gateway.until(repeatable ? halfOf(acting) : acting);
+    return updateReservation(gateway, at, parameters);
+  };
+  const { result, ambiguous } = await persist(attempt, repeatable ? 'anything' : 'unprocessed', acting);
 
   if (result.ok) {
     const end = endOfSuccess(wish, result);

@@ -53,7 +53,7 @@ describe.each([source, twilioRuntime])('$name', (host) => {
   test('a waiting call rings its worker for 20 s, with addresses that hold SIDs and nothing else', async () => {
     const { status, json } = await ask(QUESTION);
     const home = host === source ? 'https://functions.example.com' : HOME;
-    const query = `WorkspaceSid=${SIDS.WorkspaceSid}&WorkerSid=${SIDS.WorkerSid}&ReservationSid=${SIDS.ReservationSid}&TaskSid=${SIDS.TaskSid}`;
+    const query = `ReservationSid=${SIDS.ReservationSid}&TaskSid=${SIDS.TaskSid}&WorkerSid=${SIDS.WorkerSid}&WorkspaceSid=${SIDS.WorkspaceSid}`;
     expect([status, json]).toEqual([
       200,
       {

@@ -180,6 +180,13 @@ test('a second is kept back for the read', async () => {
   expect(budgets).toEqual([8_000, 4_450]);
 });
 
+test('what may be repeated takes half of the time left, so that an answer that never comes leaves time for another', async () => {
+  const { gateway, deadline, budgets } = scripted([fails('ambiguous'), shows('accepted')]);
+  await update(gateway, AT, ACCEPT, FROM, {}, deadline);
+  // 100 ms went to the first answer, 50 ms to the wait.
+  expect(budgets).toEqual([4_000, 3_925]);
+});
+
 test('a read is repeated while it may help, and an ambiguous end of it changed nothing', async () => {
   const patient = scripted([fails('ambiguous'), fails('throttled'), shows('wrapping')]);
   expect(await read(patient.gateway, AT, patient.deadline)).toMatchObject({ outcome: 'done', etag: '"wrapping"' });

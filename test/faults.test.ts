@@ -260,16 +260,16 @@ test.concurrent(
 );
 
 test.concurrent(
-  'a read that hangs leaves time for another',
+  'what may be repeated is not waited for so long that no time is left to repeat it',
   () =>
     beside(async (world, ask) => {
       const address = await pending(world);
-      await world.faults({ method: 'GET', times: 1, delayMs: 20_000 });
+      await world.faults({ times: 1, delayMs: 20_000 });
       expect((await ask('fetch', address)).outcome).toBe('done');
       await world.faults({ times: 2, delayMs: 20_000 });
       const { outcome, ms } = await ask('accept', address);
       expect(outcome).toBe('done');
-      expect(ms).toBeLessThan(9_250);
+      expect(ms).toBeLessThan(7_000);
     }),
   20_000,
 );
@@ -334,7 +334,7 @@ test.concurrent(
   () =>
     beside(async (world, ask) => {
       const address = await pending(world);
-      await world.faults({ ...post, stallMs: 10_000 });
+      await world.faults({ ...post, stallMs: 6_000 });
       expect((await ask('wrap', address)).outcome).toBe('unknown');
       await updatedByAnother(world, address, 'accepted');
       await new Promise((resolve) => setTimeout(resolve, 3_000));

@@ -64,10 +64,10 @@ function missing(name: ParameterName): Issue {
 }
 
 const SIDS = {
-  WorkspaceSid: { name: 'workspaceSid', prefix: 'WS', of: 'a workspace' },
-  WorkerSid: { name: 'workerSid', prefix: 'WK', of: 'a worker' },
-  ReservationSid: { name: 'reservationSid', prefix: 'WR', of: 'a reservation' },
-  TaskSid: { name: 'taskSid', prefix: 'WT', of: 'a task' },
+  WorkspaceSid: { name: 'workspaceSid', prefix: 'WS', pattern: /^WS[0-9a-fA-F]{32}$/, of: 'a workspace' },
+  WorkerSid: { name: 'workerSid', prefix: 'WK', pattern: /^WK[0-9a-fA-F]{32}$/, of: 'a worker' },
+  ReservationSid: { name: 'reservationSid', prefix: 'WR', pattern: /^WR[0-9a-fA-F]{32}$/, of: 'a reservation' },
+  TaskSid: { name: 'taskSid', prefix: 'WT', pattern: /^WT[0-9a-fA-F]{32}$/, of: 'a task' },
 } as const;
 type SidField = keyof typeof SIDS;
 type Sids = Partial<Record<(typeof SIDS)[SidField]['name'], string>>;
@@ -75,10 +75,10 @@ type Sids = Partial<Record<(typeof SIDS)[SidField]['name'], string>>;
 function readSids(action: Action, fields: Fields, workspace: string | undefined, issues: Issue[]): Sids {
   const sids: Sids = {};
   for (const field of sidFieldsOf(action)) {
-    const { name, prefix, of } = SIDS[field];
+    const { name, prefix, pattern, of } = SIDS[field];
     const came = isAbsent(fields[field]) && field === 'WorkspaceSid' ? workspace : fields[field];
     const sid = Array.isArray(came) && came.every((one) => one === came[0]) ? came[0] : came;
-    if (typeof sid === 'string' && new RegExp(`^${prefix}[0-9a-fA-F]{32}$`).test(sid)) sids[name] = sid;
+    if (typeof sid === 'string' && pattern.test(sid)) sids[name] = sid;
     else if (!isAbsent(came) || !finds(action) || field === 'WorkspaceSid') {
       const unset = isAbsent(came) && field === 'WorkspaceSid' ? 'or set TASKROUTER_WORKSPACE_SID' : undefined;
       const hint = unset ?? (typeof sid === 'string' ? sidHint(sid) : undefined);

@@ -31,12 +31,13 @@ export function legAddress(
   leg: Leg,
   more: { Attempt?: string; Next?: string | undefined } = {},
 ): string {
+  // In alphabetical order: a REST API of AWS does not show the order that was signed.
   const fields = {
-    WorkspaceSid: leg.workspaceSid,
-    WorkerSid: leg.workerSid,
+    ...more,
     ReservationSid: leg.reservationSid,
     TaskSid: leg.taskSid,
-    ...more,
+    WorkerSid: leg.workerSid,
+    WorkspaceSid: leg.workspaceSid,
   };
   const given = Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined);
   // Without a home, beside the document that it stands in.

@@ -208,5 +208,6 @@ test.each<[string, Case, { all: number; unknown: number }]>([
   ],
 ])('%s', (_title, given, expected) => {
   const [plan, answers, evidence] = prepared(given);
-  expect(decidable(plan, [...answers], evidence)).toEqual(expected);
+  const { all, unknown } = decidable(plan, [...answers], evidence);
+  expect({ all, unknown: unknown.length }).toEqual(expected);
 });

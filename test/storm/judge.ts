@@ -35,10 +35,20 @@ export const WRONGS = [
 ] as const;
 export type Wrong = (typeof WRONGS)[number];
 
-export interface Finding {
-  wrong: Wrong;
+/** An answer and what the journals hold of its request. */
+export interface Examined {
   answered: Answered;
   traces: Traces;
+}
+
+export interface Finding extends Examined {
+  wrong: Wrong;
+}
+
+/** How many answers a read decides, and those that were unknown all the same. */
+export interface Decidable {
+  all: number;
+  unknown: Examined[];
 }
 
 /** A Twilio Function is killed at 10 s. */
@@ -110,15 +120,11 @@ function followsFrom(status: ReservationStatus, final: ReservationStatus): boole
 /**
  * The answers that a read decides: those to a request whose own update was carried out before the answer, shows in the
  * status at once (a status, or an instruction that accepts at once), and had its reply lost, spoilt, or held back past
- * the deadline, on a reservation that no other client touched. `unknown` counts those of them that did not find out.
+ * the deadline, on a reservation that no other client touched. `unknown` holds those of them that did not find out.
  * Not among them: an update that was not carried out, since a read shows no change and the change may still arrive; and
  * one on which another client may have built since.
  */
-export function decidable(
-  plan: Pick<Plan, 'jobs'>,
-  answers: Answered[],
-  evidence: Evidence,
-): { all: number; unknown: number } {
+export function decidable(plan: Pick<Plan, 'jobs'>, answers: Answered[], evidence: Evidence): Decidable {
   const tracesOf = tracing(plan, evidence);
   const clients = new Map<string, number>();
   for (const sid of plan.jobs.flatMap((job) => [...new Set(job.map(({ ReservationSid }) => ReservationSid))])) {
@@ -129,7 +135,8 @@ export function decidable(
     const alone = clients.get(asked.ReservationSid) === 1;
     return alone && showsAtOnce(asked) && acted.length > 0 && acted.every(isHidden);
   });
-  return { all: decided.length, unknown: decided.filter(({ claim }) => claim === 'open').length };
+  const unknown = decided.filter(({ claim }) => claim === 'open');
+  return { all: decided.length, unknown: unknown.map((answered) => ({ answered, traces: tracesOf(answered.asked) })) };
 }
 
 function showsAtOnce({ wish }: Asked): boolean {

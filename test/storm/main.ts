@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { build } from '../../scripts/build.mjs';
 import { defaults, ours, repeating } from './policies';
 import { storm } from './storm';
-import { COLUMNS, count, described, table } from './table';
+import { COLUMNS, count, described, retold, table } from './table';
 import { RATE } from './weather';
 
 // npm run storm [-- --seed N --requests N]
@@ -23,6 +23,7 @@ const first = await storm(ours, { seed, requests });
 const others = await Promise.all([defaults, repeating].map((policy) => storm(policy, { seed, requests })));
 console.log(table([first, ...others]));
 
+for (const open of first.decidable.unknown) console.log(`unknown, and a read decides it: ${retold(open)}`);
 for (const finding of first.findings) console.error(described(finding));
 for (const complaint of first.complaints) console.error(complaint);
 const wrong = Object.values(COLUMNS).some((column) => count(first.findings, column) > 0);

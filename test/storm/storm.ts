@@ -1,5 +1,5 @@
 import type { Fault } from '../../emulator/faults';
-import { type Answered, decidable, type Finding, judge } from './judge';
+import { type Answered, type Decidable, decidable, type Finding, judge } from './judge';
 import { type Asked, planFrom } from './plan';
 import type { Policy, Practice } from './policies';
 import { RATE, weather } from './weather';
@@ -21,7 +21,7 @@ export interface Weathered {
   findings: Finding[];
   /** What the processes said that they should not have. */
   complaints: string[];
-  decidable: { all: number; unknown: number };
+  decidable: Decidable;
 }
 
 /** Runs the plan under one policy, in a world and a weather of its own, and judges what came of it. */

@@ -1,4 +1,4 @@
-import type { Finding, Wrong } from './judge';
+import type { Examined, Finding, Wrong } from './judge';
 import type { Weathered } from './storm';
 
 /** The columns that a caller's trust hangs on; ours must show zeros. */
@@ -34,17 +34,22 @@ function outcomes({ policy, answers, decidable: { all, unknown } }: Weathered): 
   const counts = new Map<string, number>();
   for (const { outcome } of answers) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   const sorted = [...counts].sort(([, a], [, b]) => b - a).map(([outcome, times]) => `${outcome} ${times}`);
-  const open = counts.has('unknown') ? `; of ${all} that a read decides, ${unknown} unknown` : '';
+  const open = counts.has('unknown') ? `; of ${all} that a read decides, ${unknown.length} unknown` : '';
   return `${policy}: ${sorted.join(', ')}${open}`;
 }
 
-/** One finding for a person to follow up: the request, the answer, and what the journal holds of it. */
-export function described({ wrong, answered: { asked, outcome, ms }, traces }: Finding): string {
+/** One finding for a person to follow up. */
+export function described(finding: Finding): string {
+  return `${finding.wrong}: ${retold(finding)}`;
+}
+
+/** The request, the answer, and what the journal holds of it. */
+export function retold({ answered: { asked, outcome, ms }, traces }: Examined): string {
   const updates = (traces.updates ?? []).map(
     ({ status, acted, fault }) => `${status}${acted ? ' acted' : ''}${fault ? ` ${JSON.stringify(fault)}` : ''}`,
   );
   return (
-    `${wrong}: n=${asked.n} ${asked.action}${asked.nowhere ? ' (nowhere)' : ''} answered ${outcome} ` +
+    `n=${asked.n} ${asked.action}${asked.nowhere ? ' (nowhere)' : ''} answered ${outcome} ` +
     `in ${Math.round(ms)} ms; updates [${updates.join('; ')}], calls ${traces.calls}, finally ${traces.final}`
   );
 }
