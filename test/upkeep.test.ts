@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import spec from '@twilio-alpha/mcp/twilio-oai/spec/json/twilio_taskrouter_v1.json';
+import manifest from '../package.json';
 import { type Description, differences, fromLibrary, fromOpenApi, ourDescription } from '../scripts/drift-differences';
 import { parameters } from '../taskrouter/parameters';
 
@@ -10,6 +11,31 @@ test('no file, export or dependency is unused, and no exception is stale', () =>
   const { status, stdout, stderr } = spawnSync(process.execPath, knip, { encoding: 'utf8' });
   expect([stdout.trim(), stderr.trim()]).toEqual(['', '']);
   expect(status).toBe(0);
+});
+
+const papers = [
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'],
+  ...['emulator', 'lambda', 'studio'].map((wing) => `${wing}/README.md`),
+];
+
+describe.each(papers)('%s', (paper) => {
+  const text = readFileSync(paper, 'utf8');
+
+  test('names commands that exist', () => {
+    const commands = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name);
+    expect(commands.filter((name) => !(name in manifest.scripts))).toEqual([]);
+  });
+
+  test('names files that exist', () => {
+    const linked = [...text.matchAll(/\]\(([\w./-]+)\)/g)].map(([, path = '']) => join(dirname(paper), path));
+    const named = [...text.matchAll(/`((?:[\w-]+\/)+[\w.-]+\.(?:ts|mjs|md|ya?ml))`/g)].map(([, path = '']) => path);
+    const ours = [...linked, ...named].filter((path) => !/NAME|ACTION|^(dist|node_modules)\//.test(path));
+    expect(ours.filter((path) => !existsSync(path))).toEqual([]);
+  });
+});
+
+test('the changelog tells of this version', () => {
+  expect(readFileSync('CHANGELOG.md', 'utf8')).toContain(`## [${manifest.version}]`);
 });
 
 describe('the notices beside the bundles', () => {
