@@ -13,7 +13,7 @@ export const DESK_ROWS = rows;
 export type DeskAction = keyof typeof rows | 'list';
 
 /** What a desk may ask for. */
-export const DESK_ACTIONS: readonly DeskAction[] = [...(Object.keys(rows) as (keyof typeof rows)[]), 'list'];
+const DESK_ACTIONS: readonly DeskAction[] = [...(Object.keys(rows) as (keyof typeof rows)[]), 'list'];
 
 /** The field `Action`; undefined with an issue where it is none. */
 export function readAction(fields: Fields, issues: Issue[]): DeskAction | undefined {
