@@ -4,7 +4,7 @@ const HEAD = ['', 'naive', 'ours', 'floor', 'ratio', 'goal', ''];
 const MARKS = { met: 'met', nearly: 'missed, within noise', missed: 'missed' } as const;
 
 /** Every figure as one row of cells. */
-export function rowsOf(figures: readonly Figure[]): string[][] {
+function rowsOf(figures: readonly Figure[]): string[][] {
   return figures.map((figure) => {
     const { naive, ours, floor, unit, ratio, noise } = figure;
     const verdict = verdictOf(figure);

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, parse, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { notices } from './notices.mjs';
 import { ready } from './ready.mjs';
 
 /**
@@ -62,6 +63,8 @@ export async function build(outdir = resolve('dist')) {
   });
   cpSync('assets', join(outdir, 'assets'), { recursive: true });
   writeFileSync(join(outdir, 'assets/openapi.json'), `${JSON.stringify(await described(esbuild), null, 2)}\n`);
+  // Beside the assets, not among them: those are public.
+  writeFileSync(join(outdir, 'THIRD-PARTY.txt'), notices(result.metafile));
   return result.metafile;
 }
 

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { parse } from 'dotenv';
 import { deployedEnv, fates, rehearsedEnv } from './deployed-env';
-import { described, type Environment, expected, rehearse, stage, temporary, twilioRun, writeEnv } from './rehearsal';
+import { described, type Environment, expected, inTemporary, rehearse, stage, twilioRun, writeEnv } from './rehearsal';
 import { findings } from './rehearsal-rules';
 
 export interface Deployment {
@@ -18,9 +19,18 @@ export interface Deployment {
   shell: NodeJS.ProcessEnv;
 }
 
-/** Rehearses, tells what it found, and deploys the same folder if that is nothing. Answers twilio-run's exit code, or 1. */
-export async function deploy({ environment, built, env, memory, shell }: Deployment): Promise<number> {
-  const folder = temporary();
+/**
+ * Rehearses, tells what it found, and deploys the same folder if that is nothing. Answers twilio-run's exit code, or 1.
+ * Throws when it has no account to deploy to, or when there was no rehearsal.
+ */
+export async function deploy(deployment: Deployment): Promise<number> {
+  const settings = parse(deployment.env);
+  const missing = ['ACCOUNT_SID', 'AUTH_TOKEN'].filter((name) => !settings[name]);
+  if (missing.length > 0) throw new Error(`${missing.join(' and ')} must be in .env; .env.example describes them.`);
+  return inTemporary((folder) => deployFrom(folder, deployment));
+}
+
+async function deployFrom(folder: string, { environment, built, env, memory, shell }: Deployment): Promise<number> {
   stage(folder, built, rehearsedEnv(env));
   const upload = await rehearse(folder, environment);
   console.log(described(upload));

@@ -1,16 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { build } from './build.mjs';
 import { madeUpEnv, rehearsedEnv } from './deployed-env';
-import { described, expected, rehearse, stage, temporary } from './rehearsal';
+import { described, expected, inTemporary, rehearse, stage } from './rehearsal';
 import { findings } from './rehearsal-rules';
 
 // npm run rehearse: 0 when the deployment is fit, 1 when it is not, 2 when it could not be rehearsed.
 try {
   await build();
-  const folder = temporary();
   const env = existsSync('.env') ? readFileSync('.env', 'utf8') : madeUpEnv();
-  stage(folder, 'dist', rehearsedEnv(env));
-  const upload = await rehearse(folder, 'dev');
+  const upload = await inTemporary((folder) => {
+    stage(folder, 'dist', rehearsedEnv(env));
+    return rehearse(folder, 'dev');
+  });
   console.log(described(upload));
   const found = findings(upload, expected());
   for (const finding of found) console.error(`  not fit: ${finding}`);

@@ -89,6 +89,7 @@ function withoutNumbers(message: string): string {
 function waitOf(value: string | undefined, time: Time): number | undefined {
   if (value === undefined) return undefined;
   if (/^\s*\d+(\.\d+)?\s*$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
+  // Date.parse finds a date in nearly anything; a date of HTTP ends so: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7.
+  const date = / GMT\s*$/.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - time.today());
 }

@@ -117,7 +117,28 @@ describe('TaskRouter says no', () => {
     expect((await end(ACCEPT, [fails('refused', named), fails('credentials')])).outcome).toBe('already');
     expect((await end(CALL, [fails('refused', named), fails('credentials')])).outcome).toBe('not_allowed');
     expect((await end(ACCEPT, [fails('refused', 'in state [odd]'), fails('credentials')])).outcome).toBe('refused');
+    expect((await end(ACCEPT, [fails('refused', 'no state'), fails('credentials')])).outcome).toBe('refused');
     expect((await end(ACCEPT, [fails('refused'), fails('not found')])).outcome).toBe('not_found');
+  });
+});
+
+test('a success that is only seen by a read carries no failure; another end says what TaskRouter showed', async () => {
+  const seen = scripted([shows('pending'), shows('accepted')]);
+  expect(await update(seen.gateway, AT, ACCEPT, FROM, {}, seen.deadline)).toStrictEqual({
+    outcome: 'done',
+    reservation: { reservation_status: 'accepted' },
+    etag: '"accepted"',
+  });
+  const lost = scripted([shows('pending'), shows('pending')]);
+  const { failure } = await update(lost.gateway, AT, ACCEPT, FROM, {}, lost.deadline);
+  expect(failure).toStrictEqual({ kind: 'ambiguous', message: 'TaskRouter answered 200 and showed pending' });
+});
+
+test('a reply without an etag leaves none behind', async () => {
+  const bare = scripted([{ ok: true, value: { reservation_status: 'accepted' } as Reservation }]);
+  expect(await read(bare.gateway, AT, bare.deadline)).toStrictEqual({
+    outcome: 'done',
+    reservation: { reservation_status: 'accepted' },
   });
 });
 

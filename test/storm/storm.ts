@@ -30,6 +30,7 @@ export async function storm(policy: Policy, options: StormOptions): Promise<Weat
   const plan = planFrom(seed, requests);
   const world = await startStormWorld(plan);
   try {
+    await world.turn(false);
     await world.blow(seed, RATE, faults);
     const { answers, complaints } = await carriedOut(policy, plan.jobs, world, concurrency);
     const evidence = await world.settle();
@@ -45,7 +46,7 @@ export async function storm(policy: Policy, options: StormOptions): Promise<Weat
   }
 }
 
-/** Every job of the plan, by so many clients at once; halfway the world turns unkind. */
+/** Every job of the plan, by so many clients at once; for the first half the world is unkind. */
 async function carriedOut(policy: Policy, jobs: Asked[][], world: StormWorld, concurrency: number) {
   const answers: Answered[] = [];
   const practice = await policy.start(world);
@@ -57,7 +58,7 @@ async function carriedOut(policy: Policy, jobs: Asked[][], world: StormWorld, co
       for (const job of open) {
         for (const asked of job) {
           answers.push(await answered(practice, asked));
-          if (answers.length === half) await world.turnUnkind();
+          if (answers.length === half) await world.turn(true);
         }
       }
     };

@@ -22,8 +22,11 @@ export interface StormWorld {
   authToken: string;
   workspaceSid: string;
   blow(seed: number, rate: number, faults: Fault[]): Promise<void>;
-  /** From now on no instruction raises a revision and no If-Match is looked at: nothing passes by their kindness. */
-  turnUnkind(): Promise<void>;
+  /**
+   * Unkind, no instruction raises a revision and no If-Match is looked at, so that nothing passes by their help. Unkind
+   * first: an update still under way when the world turns unkind would be carried out although a 412 spoke against it.
+   */
+  turn(kind: boolean): Promise<void>;
   /** Waits until all that was begun has come to its end, and gives the evidence. */
   settle(): Promise<Evidence>;
   stop(): Promise<void>;
@@ -43,8 +46,9 @@ export async function startStormWorld(plan: Plan): Promise<StormWorld> {
     blow: async (seed, rate, faults) => {
       await control(emulator, 'POST', 'storm', { seed, rate, faults });
     },
-    turnUnkind: async () => {
-      await control(emulator, 'POST', 'switches', { instructionRaisesRevision: false, ifMatch: 'ignored' });
+    turn: async (kind) => {
+      const ifMatch = kind ? 'honoured' : 'ignored';
+      await control(emulator, 'POST', 'switches', { instructionRaisesRevision: kind, ifMatch });
     },
     settle: () => settled(emulator),
     stop: () => emulator.close(),
