@@ -6,7 +6,10 @@ import { KEY } from '../tokens';
 import type { TestWorld } from '../world';
 
 /** The built console and functions beside a test's world, in a process of their own. */
-export async function serveConsole(world: TestWorld, { door, settings }: { door: boolean; settings?: object }) {
+export async function serveConsole(
+  world: Pick<TestWorld, 'settings'>,
+  { door, settings }: { door: boolean; settings?: object },
+) {
   const built = relative(process.cwd(), process.env.BUILT ?? 'dist');
   const env = JSON.stringify({ ...world.settings, ...KEY, ...settings });
   const args = ['scripts/run.mjs', 'test/browser/serve.ts', built, env, ...(door ? ['door'] : [])];
