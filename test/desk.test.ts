@@ -109,6 +109,7 @@ describe.each([source, twilioRuntime])('the desk: $name', (host) => {
         'not of the kind Twilio makes',
         ({ WorkerSid }) => forgedToken(world.world, WorkerSid, { header: { cty: 'other' } }),
       ],
+      ['of another type', ({ WorkerSid }) => forgedToken(world.world, WorkerSid, { header: { typ: 'at+jwt' } })],
       ['a Flex token, while those are off', () => 'eyJhbGciOiJkaXIifQ..aaaa.bbbb.cccc'],
       [
         '10 kB of header',
@@ -295,8 +296,10 @@ describe.each([source, twilioRuntime])('the desk: $name', (host) => {
 
     test('a token put into the wrong field does not come back', async () => {
       const Token = tokenFor(world.world, world.world.workers[0]?.sid ?? '');
-      const reply = await ask({ Action: Token, Token });
-      expect([reply.json.outcome, reply.text.includes(Token.slice(0, 30))]).toEqual(['invalid', false]);
+      for (const Action of [Token, 'aaaa.bbbb.cccc']) {
+        const reply = await ask({ Action, Token });
+        expect([reply.json.outcome, reply.text.includes(Action.slice(0, 14))]).toEqual(['invalid', false]);
+      }
     });
   });
 
