@@ -14,6 +14,14 @@ export interface Task {
 /** What came of reading something that stands around a reservation. */
 export type Found<Value> = { ok: true; value: Value } | { ok: false; end: End };
 
+/** Milliseconds that an update takes where TaskRouter is slow: one attempt, and the read that is kept back for after it. */
+export const UPDATE_MS = 2_000;
+
+/** For looking before an update, which then has time left for itself. */
+export function beforeUpdate(deadline: Deadline): Deadline {
+  return deadline.earlier(UPDATE_MS);
+}
+
 export function readTask(
   gateway: Gateway,
   at: { workspaceSid: string; taskSid: string },
@@ -36,16 +44,23 @@ export function readWorker(
 }
 
 /** The activity that TaskRouter moves a worker to who lets a reservation time out. */
-export function readTimeoutActivity(
+export async function readTimeoutActivity(
   gateway: Gateway,
   at: { workspaceSid: string },
   deadline: Deadline,
 ): Promise<Found<string>> {
-  return readResource(gateway, `/Workspaces/${at.workspaceSid}`, deadline, ({ timeout_activity_sid }) => {
-    if (typeof timeout_activity_sid === 'string') return timeout_activity_sid;
-    throw new SyntaxError('no timeout activity');
-  });
+  const path = `/Workspaces/${at.workspaceSid}`;
+  const found = await readResource(gateway, path, deadline, ({ timeout_activity_sid }) => timeout_activity_sid);
+  if (!found.ok) return found;
+  const { value } = found;
+  // Reading again would not find one either.
+  return typeof value === 'string' && value !== '' ? { ok: true, value } : { ok: false, end: NOWHERE };
 }
+
+const NOWHERE: End = {
+  outcome: 'unavailable',
+  failure: { kind: 'settings', message: 'the workspace has no timeout activity' },
+};
 
 /**
  * Reads through the library's `Version` rather than its TaskContext and WorkerContext: those bring every list and page

@@ -1,3 +1,4 @@
+import type { RunningHost } from './hosts/host';
 import { twilioRuntime } from './hosts/twilio-runtime';
 import { staged } from './stage';
 
@@ -118,14 +119,48 @@ test('a caller who hangs up before the digit is told to the worker, and nothing 
   expect(await on.world.notes()).toEqual([]);
 });
 
-test('a worker who declines by 2 is left alone, and the other one takes it', async () => {
+test('a worker who declines by 2 is sent away, and the other one takes it', async () => {
   await phone('alice', { rings: 1, does: 'press 2' });
   await phone('bob', { rings: 1, does: 'press 1', talks: 5 });
+  await away('bob');
   const sid = await caller();
+  expect(await reservations(sid)).toEqual([['alice', 'pending']]);
+  const available = on.world.world.activities.find(({ friendlyName }) => friendlyName === 'Available')?.sid ?? '';
+  await on.world.workspace.workers(workerSid('bob')).update({ activitySid: available });
   await on.world.advance(30_000);
-  const all = await reservations(sid);
-  expect(all).toContainEqual(['bob', 'completed']);
-  expect(all.every(([name, status]) => (name === 'alice' ? status === 'rejected' : status === 'completed'))).toBe(true);
+  expect((await reservations(sid)).sort()).toEqual([
+    ['alice', 'rejected'],
+    ['bob', 'completed'],
+  ]);
+});
+
+describe.each([
+  ['no REJECT_ACTIVITY_SID', undefined],
+  ['a REJECT_ACTIVITY_SID that is no SID', 'Offline'],
+  ['a REJECT_ACTIVITY_SID that the workspace does not have', `WA${'9'.repeat(32)}`],
+])('with %s', (_title, REJECT_ACTIVITY_SID) => {
+  let functions: RunningHost;
+  beforeAll(async () => {
+    const named = REJECT_ACTIVITY_SID === undefined ? {} : { REJECT_ACTIVITY_SID };
+    functions = await twilioRuntime.start({ ...on.world.settings, ...named });
+  });
+  afterAll(() => functions.stop());
+
+  test.each([
+    ['declines by 2', { does: 'press 2' }],
+    ['does not answer', { does: 'no-answer' }],
+    ['is a voicemail', { does: 'answer' }],
+  ])('the only worker, who %s, is rung once in ten minutes, and the task waits', async (_title, does) => {
+    await pointWorkflowAt(`${functions.url}/assignment`);
+    await away('bob');
+    await phone('alice', { rings: 1, ...does });
+    const sid = await caller();
+    for (let minute = 0; minute < 10; minute += 1) await on.world.advance(60_000);
+    expect(await on.world.calls()).toHaveLength(1);
+    expect(await reservations(sid)).toEqual([['alice', 'rejected']]);
+    expect((await task(sid)).assignmentStatus).toBe('pending');
+    expect((await on.world.workspace.workers(workerSid('alice')).fetch()).activityName).toBe('Offline');
+  });
 });
 
 test('work that is no call is decided later: nobody is rung and no complaint is made', async () => {

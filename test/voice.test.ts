@@ -99,12 +99,15 @@ describe.each([source, twilioRuntime])('$name', (host) => {
     expect(names(verbs)[0]).toBe('call_sid' in attributes ? 'Dial' : 'Say');
   });
 
-  test('2 declines, and the worker stays in their activity where no setting names another', async () => {
+  test('2 declines, and the worker goes where the timer would have sent them', async () => {
     const offered = addressed(await world.offer(ENQUEUED));
     const verbs = await call('/voice/answer', offered, { Digits: '2' });
     expect([names(verbs), saidIn(verbs)]).toEqual([['Say', 'Hangup'], [en.declined]]);
     expect(await world.statusOf(offered)).toBe('rejected');
-    expect((await updates()).map(({ fields }) => fields)).toEqual([{ ReservationStatus: 'rejected' }]);
+    const WorkerActivitySid = world.world.activities.find(({ friendlyName }) => friendlyName === 'Offline')?.sid;
+    expect((await updates()).map(({ fields }) => fields)).toEqual([
+      { ReservationStatus: 'rejected', WorkerActivitySid },
+    ]);
   });
 
   test.each(['3', '12', '', '*', '1 '])('"%s" is asked again, twice, and then the call ends', async (Digits) => {
@@ -295,12 +298,6 @@ describe('from source', () => {
     const other = await world.offer(ENQUEUED);
     await call('/voice/ended', other, { CallStatus: 'no-answer' }, { REJECT_ACTIVITY_SID: away });
     expect((await world.workspace.workers(other.WorkerSid).fetch()).activityName).toBe('Unavailable');
-  });
-
-  test('an unusable activity in the settings does not keep a worker from declining', async () => {
-    const offered = await world.offer(ENQUEUED);
-    await call('/voice/answer', offered, { Digits: '2' }, { REJECT_ACTIVITY_SID: 'Lunch' });
-    expect(await world.statusOf(offered)).toBe('rejected');
   });
 
   test.each([

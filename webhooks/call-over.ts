@@ -1,20 +1,19 @@
 import { complete, wrap } from '../taskrouter/actions';
 import { read, update } from '../taskrouter/execution';
 import { type Gateway, openGateway } from '../taskrouter/gateway';
-import { readTimeoutActivity } from '../taskrouter/surroundings';
-import { type Deadline, within } from '../wire/deadline';
+import { beforeUpdate, readTimeoutActivity } from '../taskrouter/surroundings';
+import type { Deadline } from '../wire/deadline';
 import type { Endpoint } from '../wire/endpoint';
-import { twiml } from '../wire/reply';
+import type { Outcome } from '../wire/outcome';
+import { type Reply, twiml } from '../wire/reply';
 import type { Settings } from '../wire/settings';
 import { type Answer, noted } from './answer';
 import { type Leg, readLeg } from './leg';
-import { reject } from './rejection';
+import { namesActivity, reject } from './rejection';
 
 const BUDGET_MS = 4_000;
 /** Nobody hears it, so the library's VoiceResponse stays out of this bundle; a test holds it to what that writes. */
 export const SILENCE = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
-/** Milliseconds for looking, so that time is left for acting. */
-const LOOK_MS = 1_000;
 
 /**
  * The status callback of a worker's call, a GET by TaskRouter's default: what was not taken is rejected, so that neither
@@ -28,23 +27,57 @@ export const ended: Endpoint = {
     if (!leg) return twiml(SILENCE, noted({ outcome: 'invalid' }));
     if (UNDER_WAY.includes(fields.CallStatus)) return twiml(SILENCE, noted({ outcome: 'done' }));
     const gateway = openGateway(settings, deadline);
-    const { alarm, ...answer } = await settle(gateway, leg, settings, deadline);
-    const line = noted({ ...answer, attempts: gateway.attempts(), requestId: gateway.requestId() });
-    return twiml(SILENCE, alarm === undefined ? line : { ...line, alarm });
+    const beside = openGateway(settings, deadline);
+    const { alarm, ...answer } = await settle({ gateway, beside, leg, settings, deadline, call: fields.CallStatus });
+    const attempts = gateway.attempts() + beside.attempts();
+    return silence({ ...answer, attempts, requestId: gateway.requestId() }, leg.reservationSid, alarm);
   },
-  apology: (why) => twiml(SILENCE, noted({ outcome: why === 'late' ? 'unknown' : 'unavailable' })),
+  apology: (why, { fields, settings }) => {
+    const leg = readLeg(fields, settings.TASKROUTER_WORKSPACE_SID);
+    return silence({ outcome: why === 'late' ? 'unknown' : 'unavailable' }, leg?.reservationSid);
+  },
 };
+
+/** Nobody hears how it went, and TaskRouter does not ask again: what was not settled is known from the log alone. */
+function silence(answer: Answer, reservationSid = 'unknown', alarm?: string): Reply {
+  const line = noted(answer);
+  const open = UNSETTLED.includes(answer.outcome) ? `reservation ${reservationSid} may need a hand` : undefined;
+  const alarms = [open, alarm, line.alarm].filter((one) => one !== undefined);
+  return twiml(SILENCE, alarms.length === 0 ? line : { ...line, alarm: alarms.join('; ') });
+}
+
+/** The call is over and the reservation may still be as it was. */
+const UNSETTLED: readonly Outcome[] = ['unavailable', 'unknown', 'throttled', 'refused'];
 
 /** A call that is told of more than its end: https://www.twilio.com/docs/voice/api/call-resource#call-status-values. */
 const UNDER_WAY: readonly unknown[] = ['queued', 'initiated', 'ringing', 'in-progress'];
 
 type Settled = Answer & { alarm?: string | undefined };
 
-async function settle(gateway: Gateway, leg: Leg, settings: Settings, deadline: Deadline): Promise<Settled> {
-  const seen = await read(gateway, leg, within(deadline, LOOK_MS));
+interface Ending {
+  gateway: Gateway;
+  /** A door for what is read beside the reservation. */
+  beside: Gateway;
+  leg: Leg;
+  settings: Settings;
+  deadline: Deadline;
+  /** The field `CallStatus`. */
+  call: unknown;
+}
+
+async function settle({ gateway, beside, leg, settings, deadline, call }: Ending): Promise<Settled> {
+  const looking = beforeUpdate(deadline);
+  // After a call that nobody picked up, the worker has to be sent away: where to is read meanwhile.
+  const away = call !== 'completed' && !namesActivity(settings);
+  const [seen, known] = await Promise.all([
+    read(gateway, leg, looking),
+    away ? readTimeoutActivity(beside, leg, looking) : undefined,
+  ]);
   switch (seen.reservation?.reservation_status) {
-    case 'pending':
-      return missed(gateway, leg, settings, deadline);
+    case 'pending': {
+      const { end, alarm } = await reject(gateway, leg, settings, 'leave it to the timer', deadline, known);
+      return { ...end, alarm };
+    }
     case 'accepted':
       return afterwards(gateway, leg, settings, deadline, seen);
     case 'wrapping':
@@ -52,22 +85,6 @@ async function settle(gateway: Gateway, leg: Leg, settings: Settings, deadline: 
     default:
       return seen;
   }
-}
-
-/**
- * Nobody pressed 1 or 2. A worker who stayed available would be offered the same task again at once, and so on for ever;
- * so the worker goes where the timer would have sent them, unless the setting names another activity.
- */
-async function missed(gateway: Gateway, leg: Leg, settings: Settings, deadline: Deadline): Promise<Settled> {
-  let activity = settings.REJECT_ACTIVITY_SID;
-  if (activity === undefined) {
-    const found = await readTimeoutActivity(gateway, leg, within(deadline, LOOK_MS));
-    // Not knowing where to send the worker, the timer is the better end.
-    if (!found.ok) return found.end;
-    activity = found.value;
-  }
-  const { end, alarm } = await reject(gateway, leg, activity, deadline);
-  return { ...end, alarm };
 }
 
 async function afterwards(

@@ -1,8 +1,10 @@
 import { reject as row } from '../taskrouter/actions';
 import { type End, update } from '../taskrouter/execution';
 import type { Gateway } from '../taskrouter/gateway';
-import type { Address } from '../taskrouter/reservations';
+import { beforeUpdate, type Found, readTimeoutActivity, UPDATE_MS } from '../taskrouter/surroundings';
 import type { Deadline } from '../wire/deadline';
+import type { Settings } from '../wire/settings';
+import type { Leg } from './leg';
 
 /** How a rejection ended, and what a person must mend of it. */
 export interface Rejection {
@@ -10,17 +12,62 @@ export interface Rejection {
   alarm?: string | undefined;
 }
 
-/** Rejects for a worker, who goes to `activitySid` if one is given. */
+/** What becomes of the rejection where it is not known where to send the worker. */
+export type Homeless = 'reject all the same' | 'leave it to the timer';
+
+/**
+ * Rejects for a worker, who goes to REJECT_ACTIVITY_SID, else to where the timer would have sent them: a worker who
+ * stayed available would be offered the same task again at once, and so on for ever. What is no activity, or is refused,
+ * counts as not set. Whether workers are available in it is not looked up; that would be one more read for each rejection.
+ * `known` is the timeout activity where it was read already.
+ */
 export async function reject(
   gateway: Gateway,
-  at: Address,
-  activitySid: string | undefined,
+  leg: Leg,
+  settings: Settings,
+  homeless: Homeless,
   deadline: Deadline,
+  known?: Found<string>,
 ): Promise<Rejection> {
-  const usable = activitySid !== undefined && /^WA[0-9a-fA-F]{32}$/.test(activitySid);
-  const sent = { reservationStatus: 'rejected' as const, ...(usable ? { workerActivitySid: activitySid } : {}) };
-  const end = await update(gateway, at, { sets: 'rejected' }, row.from, sent, deadline);
-  if (end.outcome === 'refused') return { end, alarm: `TaskRouter refused the rejection: ${end.failure?.message}` };
-  const unusable = activitySid !== undefined && !usable;
-  return { end, alarm: unusable ? 'REJECT_ACTIVITY_SID is not an activity SID; it was left out' : undefined };
+  const send = (workerActivitySid?: string) => {
+    const sent = { reservationStatus: 'rejected' as const, ...(workerActivitySid ? { workerActivitySid } : {}) };
+    return update(gateway, leg, { sets: 'rejected' }, row.from, sent, deadline);
+  };
+  const named = settings.REJECT_ACTIVITY_SID;
+  let alarm: string | undefined;
+
+  if (namesActivity(settings)) {
+    const end = await send(named);
+    if (end.outcome !== 'refused') return { end };
+    alarm = refusal(end);
+    if (tooLateFor(deadline)) return { end, alarm };
+  } else if (named !== undefined) {
+    alarm = 'REJECT_ACTIVITY_SID is not an activity SID; the timeout activity is taken instead';
+  }
+
+  const away = known ?? (await readTimeoutActivity(gateway, leg, beforeUpdate(deadline)));
+  if (away.ok) {
+    const end = await send(away.value);
+    if (end.outcome !== 'refused') return { end, alarm };
+    alarm ??= refusal(end);
+    if (homeless === 'leave it to the timer' || tooLateFor(deadline)) return { end, alarm };
+  } else if (homeless === 'leave it to the timer') {
+    return { end: away.end, alarm };
+  }
+  const end = await send();
+  return { end, alarm: alarm ?? (end.outcome === 'refused' ? refusal(end) : undefined) };
+}
+
+/** Whether REJECT_ACTIVITY_SID has the form of an activity's SID. */
+export function namesActivity({ REJECT_ACTIVITY_SID }: Settings): boolean {
+  return REJECT_ACTIVITY_SID !== undefined && /^WA[0-9a-fA-F]{32}$/.test(REJECT_ACTIVITY_SID);
+}
+
+function refusal({ failure }: End): string {
+  return `TaskRouter refused the rejection: ${failure?.message}`;
+}
+
+/** A change of status may be sent again, but an attempt that ends nowhere would hide the refusal. */
+function tooLateFor(deadline: Deadline): boolean {
+  return deadline.left() < UPDATE_MS;
 }

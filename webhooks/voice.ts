@@ -1,7 +1,7 @@
 import { accept } from '../taskrouter/actions';
 import { read, update } from '../taskrouter/execution';
 import type { ReservationStatus } from '../taskrouter/parameters';
-import { readTask } from '../taskrouter/surroundings';
+import { beforeUpdate, readTask } from '../taskrouter/surroundings';
 import { verdict } from '../taskrouter/verdict';
 import { within } from '../wire/deadline';
 import type { Outcome } from '../wire/outcome';
@@ -16,8 +16,6 @@ export { ended } from './call-over';
 
 /** Milliseconds that a worker on the phone waits for what the task says of itself. */
 const TASK_MS = 2_000;
-/** Milliseconds for looking before an accept, so that time is left for that. */
-const LOOK_MS = 1_500;
 /** How often a worker who pressed neither 1 nor 2 is asked again. */
 const MOST_REPEATS = 2;
 
@@ -64,7 +62,7 @@ const UNANSWERED: readonly unknown[] = ['busy', 'no-answer', 'failed', 'canceled
 
 async function take(visit: Visit): Promise<Turn> {
   const { leg, deadline } = visit;
-  const looking = within(deadline, LOOK_MS);
+  const looking = beforeUpdate(deadline);
   const taskOf = (taskSid: string) => readTask(visit.open(), { workspaceSid: leg.workspaceSid, taskSid }, looking);
   const gateway = visit.open();
   const [seen, named] = await Promise.all([read(gateway, leg, looking), leg.taskSid ? taskOf(leg.taskSid) : undefined]);
@@ -98,7 +96,7 @@ async function take(visit: Visit): Promise<Turn> {
 
 async function decline(visit: Visit): Promise<Turn> {
   const { leg, deadline, request } = visit;
-  const { end, alarm } = await reject(visit.open(), leg, request.settings.REJECT_ACTIVITY_SID, deadline);
+  const { end, alarm } = await reject(visit.open(), leg, request.settings, 'reject all the same', deadline);
   return { ...(await visit.tell(end, (spoken) => inWords(end, spoken, spoken.declined))), alarm };
 }
 
