@@ -59,7 +59,8 @@ function withoutParameters(action: Action, issues: Issue[]): Given {
   return {};
 }
 
-function ownParameters(action: Action): readonly ParameterName[] {
+/** What an action takes beside the SIDs: its parameters, and If-Match where it changes something. */
+export function ownParameters(action: Action): readonly ParameterName[] {
   return 'reads' in action.does ? action.takes : ['ifMatch', ...action.takes];
 }
 
@@ -97,11 +98,13 @@ function readSids(action: Action, fields: Fields, workspace: string | undefined,
   return sids;
 }
 
-function sidFieldsOf(action: Action): readonly SidField[] {
+/** The SIDs that an action is addressed by. */
+export function sidFieldsOf(action: Action): readonly SidField[] {
   return finds(action) ? ['WorkspaceSid', 'WorkerSid', 'TaskSid'] : ['WorkspaceSid', 'WorkerSid', 'ReservationSid'];
 }
 
-function finds({ does }: Action): boolean {
+/** Whether an action looks for its reservation, by the task or by the worker. */
+export function finds({ does }: Action): boolean {
   return 'reads' in does && does.reads === 'current';
 }
 
