@@ -1,13 +1,7 @@
 import packageJson from '../package.json';
 import { type Action, type ActionName, actions } from '../taskrouter/actions';
 import { descriptions } from '../taskrouter/descriptions';
-import {
-  type Parameter,
-  type ParameterName,
-  parameters,
-  RESERVATION_STATUSES,
-  wireName,
-} from '../taskrouter/parameters';
+import { type Parameter, parameters, RESERVATION_STATUSES, wireName } from '../taskrouter/parameters';
 import { finds, ownParameters, sidFieldsOf } from '../webhooks/input';
 import { CONTROLS } from '../webhooks/manner';
 import { expectedOf } from '../webhooks/value';
