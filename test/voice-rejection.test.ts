@@ -111,6 +111,7 @@ describe('with a TaskRouter that takes 900 ms for every answer', () => {
   test.each([
     ['accepted', 'completed', 'completed'],
     ['pending', 'no-answer', 'rejected'],
+    ['pending', 'completed', 'rejected'],
   ] as const)('a call that ends while the reservation is %s (%s) leaves it %s', async (from, CallStatus, to) => {
     const offered = await inStatus(world, from);
     await world.faults(slow);

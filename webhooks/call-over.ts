@@ -1,7 +1,7 @@
 import { complete, wrap } from '../taskrouter/actions';
 import { read, update } from '../taskrouter/execution';
 import { type Gateway, openGateway } from '../taskrouter/gateway';
-import { beforeUpdate, readTimeoutActivity } from '../taskrouter/surroundings';
+import { beforeUpdate } from '../taskrouter/surroundings';
 import type { Deadline } from '../wire/deadline';
 import type { Endpoint } from '../wire/endpoint';
 import type { Outcome } from '../wire/outcome';
@@ -9,7 +9,7 @@ import { type Reply, twiml } from '../wire/reply';
 import type { Settings } from '../wire/settings';
 import { type Answer, noted } from './answer';
 import { type Leg, readLeg } from './leg';
-import { namesActivity, reject } from './rejection';
+import { reject } from './rejection';
 
 const BUDGET_MS = 4_000;
 /** Nobody hears it, so the library's VoiceResponse stays out of this bundle; a test holds it to what that writes. */
@@ -27,10 +27,9 @@ export const ended: Endpoint = {
     if (!leg) return twiml(SILENCE, noted({ outcome: 'invalid' }));
     if (UNDER_WAY.includes(fields.CallStatus)) return twiml(SILENCE, noted({ outcome: 'done' }));
     const gateway = openGateway(settings, deadline);
-    const beside = openGateway(settings, deadline);
-    const { alarm, ...answer } = await settle({ gateway, beside, leg, settings, deadline, call: fields.CallStatus });
-    const attempts = gateway.attempts() + beside.attempts();
-    return silence({ ...answer, attempts, requestId: gateway.requestId() }, leg.reservationSid, alarm);
+    const { alarm, ...answer } = await settle(gateway, leg, settings, deadline);
+    const asked = { attempts: gateway.attempts(), requestId: gateway.requestId() };
+    return silence({ ...answer, ...asked }, leg.reservationSid, alarm);
   },
   apology: (why, { fields, settings }) => {
     const leg = readLeg(fields, settings.TASKROUTER_WORKSPACE_SID);
@@ -54,28 +53,11 @@ const UNDER_WAY: readonly unknown[] = ['queued', 'initiated', 'ringing', 'in-pro
 
 type Settled = Answer & { alarm?: string | undefined };
 
-interface Ending {
-  gateway: Gateway;
-  /** A door for what is read beside the reservation. */
-  beside: Gateway;
-  leg: Leg;
-  settings: Settings;
-  deadline: Deadline;
-  /** The field `CallStatus`. */
-  call: unknown;
-}
-
-async function settle({ gateway, beside, leg, settings, deadline, call }: Ending): Promise<Settled> {
-  const looking = beforeUpdate(deadline);
-  // After a call that nobody picked up, the worker has to be sent away: where to is read meanwhile.
-  const away = call !== 'completed' && !namesActivity(settings);
-  const [seen, known] = await Promise.all([
-    read(gateway, leg, looking),
-    away ? readTimeoutActivity(beside, leg, looking) : undefined,
-  ]);
+async function settle(gateway: Gateway, leg: Leg, settings: Settings, deadline: Deadline): Promise<Settled> {
+  const seen = await read(gateway, leg, beforeUpdate(deadline));
   switch (seen.reservation?.reservation_status) {
     case 'pending': {
-      const { end, alarm } = await reject(gateway, leg, settings, 'leave it to the timer', deadline, known);
+      const { end, alarm } = await reject(gateway, leg, settings, 'leave it to the timer', deadline);
       return { ...end, alarm };
     }
     case 'accepted':
