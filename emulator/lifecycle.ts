@@ -1,6 +1,5 @@
 import type { Ground } from './ground';
 import { canMove, type MoveName, moves } from './machine';
-
 import { badRequest } from './problem';
 import { setActivity } from './worker-rules';
 import { isOpen } from './world';

@@ -125,7 +125,8 @@ function arrive(event: unknown, context: Context, endpoint: Endpoint): Arrival {
     headers: incoming.headers,
     settings,
   };
-  const budgetMs = Math.min(endpoint.budgetMs, context.getRemainingTimeInMillis() - KEPT_FOR_SENDING_MS);
+  const remaining = Math.max(0, context.getRemainingTimeInMillis() - KEPT_FOR_SENDING_MS);
+  const budgetMs = Math.min(endpoint.budgetMs, remaining);
   return {
     incoming,
     request:

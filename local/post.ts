@@ -63,7 +63,8 @@ async function freshReservation(): Promise<Record<string, string>> {
   const reservation = pending.flat().find(({ taskSid }) => taskSid === task.sid);
   if (!reservation) fail('A task was made, but no worker is free to be offered it. POST /_emulator/reset frees them.');
   console.log(`Task ${task.sid} is offered to ${reservation.workerName} as ${reservation.sid}.`);
-  return { WorkerSid: reservation.workerSid, ReservationSid: reservation.sid };
+  if (action === 'find') return { TaskSid: task.sid };
+  return { WorkerSid: reservation.workerSid, ReservationSid: reservation.sid, TaskSid: task.sid };
 }
 
 function pretty(text: string): string {

@@ -1,13 +1,8 @@
 import packageJson from '../package.json';
 import { type Action, type ActionName, actions } from '../taskrouter/actions';
 import { descriptions } from '../taskrouter/descriptions';
-import {
-  type Parameter,
-  type ParameterName,
-  parameters,
-  RESERVATION_STATUSES,
-  wireName,
-} from '../taskrouter/parameters';
+import { type Parameter, parameters, RESERVATION_STATUSES, wireName } from '../taskrouter/parameters';
+import { finds, ownParameters, sidFieldsOf } from '../webhooks/input';
 import { CONTROLS } from '../webhooks/manner';
 import { expectedOf } from '../webhooks/value';
 import { OUTCOMES, type Outcome } from '../wire/outcome';
@@ -76,17 +71,15 @@ const SIDS = {
 } as const;
 
 function fields(action: Action): Json {
-  const finds = 'reads' in action.does && action.does.reads === 'current';
-  const writes = !('reads' in action.does);
-  const sids = finds
-    ? (['WorkspaceSid', 'WorkerSid', 'TaskSid'] as const)
-    : (['WorkspaceSid', 'WorkerSid', 'ReservationSid'] as const);
-  const own: ParameterName[] = writes ? ['ifMatch', ...action.takes] : [...action.takes];
   return {
     type: 'object',
     properties: {
-      ...Object.fromEntries(sids.map((field) => [field, sid(SIDS[field].prefix, SIDS[field].description)])),
-      ...Object.fromEntries(own.map((name) => [wireName(name), schemaOf(parameters[name], descriptions[name])])),
+      ...Object.fromEntries(
+        sidFieldsOf(action).map((field) => [field, sid(SIDS[field].prefix, SIDS[field].description)]),
+      ),
+      ...Object.fromEntries(
+        ownParameters(action).map((name) => [wireName(name), schemaOf(parameters[name], descriptions[name])]),
+      ),
       ...Object.fromEntries(
         Object.entries(CONTROLS).map(([field, { description, ...parameter }]) => [
           field,
@@ -94,7 +87,7 @@ function fields(action: Action): Json {
         ]),
       ),
     },
-    required: finds ? [] : ['WorkerSid', 'ReservationSid', ...action.requires.map(wireName)],
+    required: finds(action) ? [] : ['WorkerSid', 'ReservationSid', ...action.requires.map(wireName)],
   };
 }
 
@@ -131,9 +124,8 @@ function schemaOf(parameter: Parameter, description: string): Json {
 
 function example(action: Action): Json {
   const zeros = (prefix: string) => `${prefix}${'0'.repeat(31)}1`;
-  const finds = 'reads' in action.does && action.does.reads === 'current';
   return {
-    ...(finds ? { TaskSid: zeros('WT') } : { WorkerSid: zeros('WK'), ReservationSid: zeros('WR') }),
+    ...(finds(action) ? { TaskSid: zeros('WT') } : { WorkerSid: zeros('WK'), ReservationSid: zeros('WR') }),
     ...Object.fromEntries(Object.entries(action.example).map(([name, value]) => [wireName(name), value])),
   };
 }

@@ -34,17 +34,24 @@ export async function ask<Value>(
   deadline: Deadline,
 ): Promise<(Result<Value> & { ok: true }) | End> {
   const attempt = () => {
-    gateway.until(halfOf(deadline));
+    gateway.until(shareOf(deadline));
     return reading();
   };
   const { result } = await persist(attempt, 'anything', deadline);
   return result.ok ? result : { outcome: withoutActing(result.failure), failure: result.failure };
 }
 
-/** For one attempt at what may be repeated: an answer that never comes leaves time for another attempt. */
-function halfOf(deadline: Deadline): Deadline {
-  return deadline.earlier(deadline.left() / 2);
+/**
+ * For one attempt at what may be repeated: half of what is left, so that an answer that never comes leaves time for another
+ * attempt, but never so little that a merely slow TaskRouter is not heard.
+ */
+function shareOf(deadline: Deadline): Deadline {
+  const left = deadline.left();
+  return deadline.earlier(left - Math.max(left / 2, Math.min(left, SLOW_ANSWER_MS)));
 }
+
+/** Milliseconds that an attempt is given where there are so many. */
+const SLOW_ANSWER_MS = 2_000;
 
 /**
  * Updates a reservation and finds out what became of it. Only a change of status is sent again after an ambiguous end;
@@ -61,13 +68,13 @@ export async function update(
   const acting = deadline.earlier(KEPT_FOR_READING_MS);
   const repeatable = 'sets' in wish;
   const attempt = () => {
-    gateway.until(repeatable ? halfOf(acting) : acting);
+    gateway.until(repeatable ? shareOf(acting) : acting);
     return updateReservation(gateway, at, parameters);
   };
   const { result, ambiguous } = await persist(attempt, repeatable ? 'anything' : 'unprocessed', acting);
 
   if (result.ok) {
-    const end = endOfSuccess(wish, result);
+    const end = endOfSuccess(wish, from, result);
     if (end) return end;
   } else if (!ambiguous && !DECIDED_BY_STATE.includes(result.failure.kind)) {
     return { outcome: withoutActing(result.failure), failure: result.failure };
@@ -94,13 +101,21 @@ export async function update(
 const DECIDED_BY_STATE: readonly Failure['kind'][] = ['refused', 'ambiguous'];
 
 /** TaskRouter said yes: what its reply shows, or undefined where the reply does not show what was asked. */
-function endOfSuccess(wish: Wish, result: Result<Reservation> & { ok: true }): End | undefined {
+function endOfSuccess(
+  wish: Wish,
+  from: readonly ReservationStatus[],
+  result: Result<Reservation> & { ok: true },
+): End | undefined {
   const status = result.value.reservation_status;
   if ('changes' in wish) return seen('done', result);
   if ('sets' in wish) return status === wish.sets ? seen('done', result) : undefined;
-  if (status === 'accepted') return seen('done', result);
-  return status === 'pending' ? seen('started', result) : seen('lost', result);
+  if (status === 'pending') return seen('started', result);
+  // An instruction that was taken may have run its course already.
+  if (IN_HAND.includes(status)) return seen('done', result);
+  return seen(verdict(wish, from, status) === 'lost' ? 'lost' : 'not_allowed', result);
 }
+
+const IN_HAND: readonly ReservationStatus[] = ['accepted', 'wrapping', 'completed'];
 
 /** After an attempt that may have acted. */
 function settled(wish: Wish, from: readonly ReservationStatus[], status: ReservationStatus, failure: Failure): Outcome {

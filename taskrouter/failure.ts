@@ -1,4 +1,5 @@
 import type { Time } from '../wire/deadline';
+import { withoutNumbers } from '../wire/discretion';
 import { type Transport, TransportError } from './transport';
 
 /** Why a request to TaskRouter did not succeed, told apart by what is certain about it. */
@@ -73,17 +74,12 @@ function wordsOf(error: unknown): { code?: number; message?: string; moreInfo?: 
   const text = typeof detail === 'string' ? `${message}: ${detail}` : message;
   return {
     ...(typeof code === 'number' ? { code } : {}),
-    ...(typeof text === 'string' && text !== '' ? { message: withoutNumbers(text) } : {}),
+    ...(typeof text === 'string' && text !== '' ? { message: withoutNumbers(text).slice(0, 500) } : {}),
     ...(typeof page === 'string' ? { moreInfo: page } : {}),
   };
 }
 
 const TWILIO_PAGE = /^https:\/\/www\.twilio\.com\/[\w\-./]*$/;
-
-/** No phone number leaves in a message that Twilio wrote. */
-function withoutNumbers(message: string): string {
-  return message.slice(0, 500).replace(/\+\d{4,15}/g, '+…');
-}
 
 /** `Retry-After`, in seconds or as a date; undefined when there is none or it says nothing. */
 function waitOf(value: string | undefined, time: Time): number | undefined {

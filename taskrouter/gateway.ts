@@ -5,6 +5,7 @@ import Version from 'twilio/lib/base/Version';
 import type V1 from 'twilio/lib/rest/taskrouter/V1';
 import type { Deadline } from '../wire/deadline';
 import type { Settings } from '../wire/settings';
+import { isSid } from '../wire/sid';
 import { type Failure, failureOf } from './failure';
 import { Transport } from './transport';
 
@@ -54,7 +55,7 @@ const LOOPBACK = /^https?:\/\/(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?\/
 function version(settings: Settings, transport: Transport): V1 {
   const { ACCOUNT_SID, AUTH_TOKEN, TASKROUTER_URL } = settings;
   if (!ACCOUNT_SID || !AUTH_TOKEN) throw new Error(`${ACCOUNT_SID ? 'AUTH_TOKEN' : 'ACCOUNT_SID'} is not set`);
-  if (!/^AC[0-9a-fA-F]{32}$/.test(ACCOUNT_SID)) throw new Error('ACCOUNT_SID is not an account SID');
+  if (!isSid('AC', ACCOUNT_SID)) throw new Error('ACCOUNT_SID is not an account SID');
   if (TASKROUTER_URL !== undefined && !LOOPBACK.test(TASKROUTER_URL)) {
     throw new Error('TASKROUTER_URL is honoured for loopback hosts only');
   }

@@ -4,6 +4,7 @@ import {
   type ReservationInstance,
   ReservationListInstance,
 } from 'twilio/lib/rest/taskrouter/v1/workspace/worker/reservation';
+import { isSid } from '../wire/sid';
 import type { Gateway, Result } from './gateway';
 import { RESERVATION_STATUSES, type ReservationStatus } from './parameters';
 
@@ -29,10 +30,12 @@ export interface Reservation {
   url: string;
 }
 
+/** The reservation as it is now. */
 export function fetchReservation(gateway: Gateway, at: Address): Promise<Result<Reservation>> {
   return gateway.ask(async (v1) => reservationOf(await context(v1, at).fetch()));
 }
 
+/** One update, sent once; `parameters` by the library's names. */
 export function updateReservation(
   gateway: Gateway,
   at: Address,
@@ -54,6 +57,7 @@ export function listReservations(
   });
 }
 
+/** Sorts in place, by the date of creation. */
 export function newestFirst(reservations: Reservation[]): Reservation[] {
   return reservations.sort((a, b) => (b.date_created ?? '').localeCompare(a.date_created ?? ''));
 }
@@ -70,7 +74,7 @@ type AnyInstance = Pick<
 /** Named fields only: the library's instance carries the client, and the client the token. */
 export function reservationOf(instance: AnyInstance): Reservation {
   const status = RESERVATION_STATUSES.find((known) => known === instance.reservationStatus);
-  if (!SID.test(instance.sid) || status === undefined) {
+  if (!isSid('WR', instance.sid) || status === undefined) {
     throw new SyntaxError('not a reservation');
   }
   return {
@@ -86,8 +90,6 @@ export function reservationOf(instance: AnyInstance): Reservation {
     url: instance.url,
   };
 }
-
-const SID = /^WR[0-9a-fA-F]{32}$/;
 
 function iso(date: Date | null | undefined): string | null {
   if (!(date instanceof Date) || Number.isNaN(date.getTime())) return null;

@@ -10,6 +10,9 @@ const LONGEST_WAIT_MS = 2_000;
 /** An attempt with less time than this is not begun. */
 const SHORTEST_ATTEMPT_MS = 250;
 
+/** Nothing was sent, so nothing was done. */
+const TOO_LATE = { ok: false, failure: { kind: 'unsent', message: 'no time was left to ask TaskRouter' } } as const;
+
 /** What came of it, and whether an attempt on the way may have acted without saying so. */
 export interface Persisted<Value> {
   result: Result<Value>;
@@ -19,8 +22,8 @@ export interface Persisted<Value> {
 /**
  * Attempts until it succeeds, must not be repeated, or no time is left. Repeats 429 always, since TaskRouter did not
  * process it; lost and failed requests only where `repeats` says `anything`. A request that could not leave is not
- * repeated: whoever waits learns at once that TaskRouter is out of reach. `Retry-After` wins over our own waits,
- * which are exponential with full jitter. A wait that would outlive the deadline is not begun.
+ * repeated: whoever waits learns at once that TaskRouter is out of reach. `Retry-After` is the least that is
+ * waited; our own waits are exponential with full jitter. A wait that would outlive the deadline is not begun.
  */
 export async function persist<Value>(
   attempt: () => Promise<Result<Value>>,
@@ -28,12 +31,14 @@ export async function persist<Value>(
   deadline: Deadline,
 ): Promise<Persisted<Value>> {
   let ambiguous = false;
+  if (deadline.left() < SHORTEST_ATTEMPT_MS) return { result: TOO_LATE, ambiguous };
   for (let round = 0; ; round += 1) {
     const result = await attempt();
     if (result.ok) return { result, ambiguous };
     const { failure } = result;
     ambiguous ||= failure.kind === 'ambiguous';
-    const wait = failure.retryAfterMs ?? waitBefore(round, deadline.time.random());
+    // At least what TaskRouter asks for; that alone could be nothing, again and again.
+    const wait = Math.max(failure.retryAfterMs ?? 0, waitBefore(round, deadline.time.random()));
     if (!mayRepeat(failure, repeats) || wait + SHORTEST_ATTEMPT_MS > deadline.left()) return { result, ambiguous };
     await deadline.time.sleep(wait);
   }

@@ -38,7 +38,8 @@ const pooled = { keepAlive: true, maxSockets: 64, scheduling: 'lifo' } as const;
 const agents = { 'http:': new http.Agent(pooled), 'https:': new https.Agent(pooled) };
 /** Sockets over which a request can have left: connected, and for TLS with the handshake behind them. */
 const open = new WeakSet<object>();
-let lastUsed = 0;
+/** When a socket was last given back, in milliseconds since 1970: a frozen process (Lambda) keeps no other time. */
+const freedAt = new WeakMap<object, number>();
 
 function noteOpening(agent: http.Agent, event: 'connect' | 'secureConnect'): void {
   const connect = agent.createConnection.bind(agent);
@@ -47,6 +48,7 @@ function noteOpening(agent: http.Agent, event: 'connect' | 'secureConnect'): voi
     socket?.once(event, () => open.add(socket));
     return socket;
   };
+  agent.on('free', (socket: object) => freedAt.set(socket, Date.now()));
 }
 noteOpening(agents['http:'], 'connect');
 noteOpening(agents['https:'], 'secureConnect');
@@ -119,7 +121,6 @@ export class Transport {
       });
       response.on('error', () => end(new TransportError(true, 'broken', 'answer cut short')));
       response.on('end', () => {
-        lastUsed = Date.now();
         end({ statusCode: this.status, body: Buffer.concat(chunks).toString('utf8'), headers: response.headers });
       });
     });
@@ -135,8 +136,10 @@ function pairs(data: object | undefined): [string, string][] {
   );
 }
 
-/** A frozen process (Lambda) wakes with sockets that the other side gave up long ago; their timers could not run. */
+/** The other side may have given up an idle socket long ago; a frozen process's own timers could not tell. */
 function dropIdle(agent: http.Agent): void {
-  if (Date.now() - lastUsed < IDLE_MS) return;
-  for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+  const oldest = Date.now() - IDLE_MS;
+  for (const sockets of Object.values(agent.freeSockets)) {
+    for (const socket of sockets ?? []) if ((freedAt.get(socket) ?? 0) < oldest) socket.destroy();
+  }
 }

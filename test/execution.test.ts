@@ -65,6 +65,9 @@ describe('TaskRouter says yes', () => {
     ['call', CALL, 'pending', 'started'],
     ['call', CALL, 'accepted', 'done'],
     ['call', CALL, 'canceled', 'lost'],
+    ['call', CALL, 'rejected', 'not_allowed'],
+    ['conference', CONFERENCE, 'completed', 'done'],
+    ['conference', CONFERENCE, 'wrapping', 'done'],
     ['conference', CONFERENCE, 'pending', 'started'],
     ['update of something else', { changes: 'other' }, 'pending', 'done'],
   ])('%s %j, and shows %s: %s', async (_name, wish, status, outcome) => {
@@ -193,6 +196,12 @@ describe('nobody knows', () => {
     );
     expect(found).toMatchObject({ outcome, seen: status });
   });
+});
+
+test('an instruction that has no time left is not sent, and that is certain', async () => {
+  const { gateway, made } = scripted([shows('pending')]);
+  const end = await update(gateway, AT, CALL, FROM, {}, new Deadline(1_200));
+  expect([end.outcome, made()]).toEqual(['unavailable', 0]);
 });
 
 test('a second is kept back for the read', async () => {

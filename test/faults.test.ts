@@ -299,6 +299,41 @@ test.concurrent('answers, headers and deadlines of a hundred requests at once do
     expect(answers.map(({ outcome }) => outcome)).toEqual(answers.map((_, at) => (at % 2 ? 'done' : 'not_found')));
   }));
 
+test.concurrent('a raw update that may have acted, on what another has moved on since, is no failure', () =>
+  beside(async (world, ask) => {
+    const address = await pending(world);
+    await world.faults({ ...post, acts: true, status: 503, headers: { 'retry-after': '1' }, body: '' });
+    const answering = ask('update', { ...address, ReservationStatus: 'accepted', IfMatch: '"0"' });
+    await updatedByAnother(world, address, 'wrapping');
+    const { outcome, json } = await answering;
+    expect([outcome, json.reservation_status]).toEqual(['unknown', 'wrapping']);
+  }));
+
+test.concurrent(
+  'endless 429 that ask for no wait are not answered with a flood',
+  () =>
+    beside(async (world, ask) => {
+      const address = await pending(world);
+      const headers = { 'retry-after': '0' };
+      await world.faults({ method: 'POST', times: 1e6, status: 429, headers, body: { code: 20429 } });
+      expect((await ask('accept', address)).outcome).toBe('throttled');
+      expect((await updates(world)).length).toBeLessThan(40);
+    }),
+  15_000,
+);
+
+test.concurrent.each(['accept', 'fetch', 'call'])(
+  'a TaskRouter that takes 900 ms each time is not too slow for %s',
+  (action) =>
+    beside(async (world, ask) => {
+      const address = await pending(world);
+      await world.faults({ times: 1e6, delayMs: 900 });
+      const { outcome } = await ask(action, { ...address, ...(action === 'call' ? CALL : {}) });
+      expect(outcome).toBe(action === 'call' ? 'started' : 'done');
+      expect(await updates(world)).toHaveLength(action === 'fetch' ? 0 : 1);
+    }),
+);
+
 const updatedByAnother = async (world: TestWorld, address: Awaited<ReturnType<typeof pending>>, status: string) => {
   while ((await updates(world)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
   const reservation = world.workspace.workers(address.WorkerSid).reservations(address.ReservationSid);

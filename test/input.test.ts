@@ -45,6 +45,12 @@ describe('SIDs', () => {
     expect(issue?.hint).toMatch(/^this is the SID of an? /);
   });
 
+  test('a number in the place of a SID is not repeated', () => {
+    expect(issues('accept', { ...ADDRESS, WorkerSid: '+1 555 000 1234' })).toMatchObject([
+      { field: 'WorkerSid', received: 'a text of 15 characters' },
+    ]);
+  });
+
   test('the same SID twice is that SID; two different ones are none', () => {
     expect(issues('accept', { ...ADDRESS, WorkerSid: [sid('WK'), sid('WK')] })).toEqual([]);
     expect(issues('accept', { ...ADDRESS, WorkerSid: [sid('WK'), sid('WK', 'b')] })).toMatchObject([
@@ -175,18 +181,20 @@ describe('combinations', () => {
   const webhook = (fields: Record<string, unknown>) => issues('call', { ...ADDRESS, ...fields });
   const hint = 'a request that is itself a webhook of Twilio gives SIDs, Reply, Language and Next only';
 
-  test.each([{ CallSid: 'x', CallStatus: 'y' }, { EventType: 'reservation.created' }])(
-    'of a webhook of Twilio such as %j, no parameter is read and no field is strange',
-    (came) => {
-      const found = webhook({ ...came, CallFrom: '+15550001000', CallUrl: 'http://x', Direction: 'inbound' });
-      expect(found.map((issue) => [issue.field, issue.hint])).toEqual([
-        ['CallFrom', hint],
-        ['CallUrl', hint],
-      ]);
-      const read = readInput(actions.reject, request({ ...ADDRESS, ...came, WorkerActivitySid: sid('WA') }));
-      expect(read).toMatchObject({ input: { parameters: {} } });
-    },
-  );
+  test.each([
+    { CallSid: 'x', CallStatus: 'y' },
+    { EventType: 'reservation.created' },
+    { ConferenceSid: 'x', StatusCallbackEvent: 'conference-end', FriendlyName: 'x' },
+    { RecordingSid: 'x', RecordingStatus: 'completed' },
+  ])('of a webhook of Twilio such as %j, no parameter is read and no field is strange', (came) => {
+    const found = webhook({ ...came, CallFrom: '+15550001000', CallUrl: 'http://x', Direction: 'inbound' });
+    expect(found.map((issue) => [issue.field, issue.hint])).toEqual([
+      ['CallFrom', hint],
+      ['CallUrl', hint],
+    ]);
+    const read = readInput(actions.reject, request({ ...ADDRESS, ...came, WorkerActivitySid: sid('WA') }));
+    expect(read).toMatchObject({ input: { parameters: {} } });
+  });
 
   test('a CallSid alone is no webhook', () => {
     expect(webhook({ CallSid: 'x', CallFrom: '+15550001000', CallUrl: 'http://x' })).toEqual([]);

@@ -65,15 +65,24 @@ test('waits grow from a tenth of a second to two seconds, by full jitter', async
   expect((await run([failing('throttled'), success], 'unprocessed', 9_000, 0)).slept).toEqual([0]);
 });
 
-test('Retry-After is waited for to the millisecond, without jitter', async () => {
+test('Retry-After is waited for to the millisecond, without jitter, but is never less than our own wait', async () => {
   const { slept } = await run([failing('throttled', { retryAfterMs: 1_500 }), success], 'unprocessed');
   expect(slept).toEqual([1_500]);
+  const always0 = await run([failing('throttled', { retryAfterMs: 0 })], 'unprocessed');
+  expect(always0.slept.slice(0, 4)).toEqual([50, 100, 200, 400]);
+  expect(always0.made).toBeLessThan(20);
 });
 
 test('no wait is begun that would leave less than a quarter of a second for the attempt after it', async () => {
   const asked = (retryAfterMs: number) => run([failing('throttled', { retryAfterMs }), success], 'unprocessed', 1_000);
   expect((await asked(750)).made).toBe(2);
   expect((await asked(751)).made).toBe(1);
+});
+
+test('without time nothing is sent, and that is certain', async () => {
+  const { made, result, ambiguous } = await run([success], 'anything', 249);
+  expect([made, ambiguous]).toEqual([0, false]);
+  expect(result).toMatchObject({ ok: false, failure: { kind: 'unsent' } });
 });
 
 test('what never ends well ends before the deadline', async () => {

@@ -1,5 +1,6 @@
 import { type Action, accept, call, conference, dequeue, redirect, reject } from '../taskrouter/actions';
 import { type Parameter, parameters } from '../taskrouter/parameters';
+import { withoutNumbers } from '../wire/discretion';
 import type { Endpoint } from '../wire/endpoint';
 import { json, type Reply } from '../wire/reply';
 import type { Request } from '../wire/request';
@@ -54,7 +55,7 @@ async function decide(rules: readonly Rule[], request: Request): Promise<Decided
       if (decision !== 'next rule') return { answer: inCallbackWords(decision) };
     } catch (error) {
       const reason = error instanceof Error ? error.message : typeof error;
-      return { fault: `rule "${rule.name}": ${withoutNumbers(reason)}` };
+      return { fault: `rule "${rule.name}": ${withoutNumbers(reason).slice(0, 300)}` };
     }
   }
   return { fault: 'no rule matched; a last rule without conditions would' };
@@ -93,9 +94,4 @@ function inCallbackWord(row: Action, name: string, value: unknown): [string, unk
   if ('value' in checked) return [key, Array.isArray(checked.value) ? checked.value.join(',') : checked.value];
   const { shown }: Parameter = parameters[parameter];
   throw new Error(`${name} is ${received(value, shown)}, but must be ${checked.expected}`);
-}
-
-/** Rules are written by people: a number may be in what they throw. */
-function withoutNumbers(reason: string): string {
-  return reason.slice(0, 300).replace(/\+?\d{7,}/g, '…');
 }

@@ -3,8 +3,9 @@ import type { ReservationContextUpdateOptions } from 'twilio/lib/rest/taskrouter
 import type { Action } from '../taskrouter/actions';
 import { type ParameterName, parameters, wireName } from '../taskrouter/parameters';
 import type { Request } from '../wire/request';
+import { isSid } from '../wire/sid';
 import { CONTROLS, isVoiceWebhook } from './manner';
-import { expectedOf, type Issue, isAbsent, readField, received, sidHint } from './value';
+import { expectedOf, type Issue, isAbsent, readField, received, sidHint, single } from './value';
 
 /** What a request asks for, checked: safe to put into a URL and to send to TaskRouter. */
 export interface Input {
@@ -30,9 +31,12 @@ export function readInput(action: Action, request: Request): { input: Input } | 
   return { input: { workspaceSid, ...rest, parameters: given as ReservationContextUpdateOptions } };
 }
 
-/** A request that is itself one of Twilio's webhooks: its own From, To or WorkerActivitySid are not parameters. */
+/**
+ * A request that is itself one of Twilio's webhooks (of a call, an event, a conference, a recording): its own From, To or
+ * StatusCallbackEvent are not parameters.
+ */
 function isTwilioWebhook(fields: Fields): boolean {
-  return isVoiceWebhook(fields) || 'EventType' in fields;
+  return isVoiceWebhook(fields) || ['EventType', 'ConferenceSid', 'RecordingSid'].some((field) => field in fields);
 }
 
 type Given = Partial<Record<ParameterName, unknown>>;
@@ -55,7 +59,8 @@ function withoutParameters(action: Action, issues: Issue[]): Given {
   return {};
 }
 
-function ownParameters(action: Action): readonly ParameterName[] {
+/** What an action takes beside the SIDs: its parameters, and If-Match where it changes something. */
+export function ownParameters(action: Action): readonly ParameterName[] {
   return 'reads' in action.does ? action.takes : ['ifMatch', ...action.takes];
 }
 
@@ -64,10 +69,10 @@ function missing(name: ParameterName): Issue {
 }
 
 const SIDS = {
-  WorkspaceSid: { name: 'workspaceSid', prefix: 'WS', pattern: /^WS[0-9a-fA-F]{32}$/, of: 'a workspace' },
-  WorkerSid: { name: 'workerSid', prefix: 'WK', pattern: /^WK[0-9a-fA-F]{32}$/, of: 'a worker' },
-  ReservationSid: { name: 'reservationSid', prefix: 'WR', pattern: /^WR[0-9a-fA-F]{32}$/, of: 'a reservation' },
-  TaskSid: { name: 'taskSid', prefix: 'WT', pattern: /^WT[0-9a-fA-F]{32}$/, of: 'a task' },
+  WorkspaceSid: { name: 'workspaceSid', prefix: 'WS', of: 'a workspace' },
+  WorkerSid: { name: 'workerSid', prefix: 'WK', of: 'a worker' },
+  ReservationSid: { name: 'reservationSid', prefix: 'WR', of: 'a reservation' },
+  TaskSid: { name: 'taskSid', prefix: 'WT', of: 'a task' },
 } as const;
 type SidField = keyof typeof SIDS;
 type Sids = Partial<Record<(typeof SIDS)[SidField]['name'], string>>;
@@ -75,10 +80,10 @@ type Sids = Partial<Record<(typeof SIDS)[SidField]['name'], string>>;
 function readSids(action: Action, fields: Fields, workspace: string | undefined, issues: Issue[]): Sids {
   const sids: Sids = {};
   for (const field of sidFieldsOf(action)) {
-    const { name, prefix, pattern, of } = SIDS[field];
+    const { name, prefix, of } = SIDS[field];
     const came = isAbsent(fields[field]) && field === 'WorkspaceSid' ? workspace : fields[field];
-    const sid = Array.isArray(came) && came.every((one) => one === came[0]) ? came[0] : came;
-    if (typeof sid === 'string' && pattern.test(sid)) sids[name] = sid;
+    const sid = single(came);
+    if (isSid(prefix, sid)) sids[name] = sid;
     else if (!isAbsent(came) || !finds(action) || field === 'WorkspaceSid') {
       const unset = isAbsent(came) && field === 'WorkspaceSid' ? 'or set TASKROUTER_WORKSPACE_SID' : undefined;
       const hint = unset ?? (typeof sid === 'string' ? sidHint(sid) : undefined);
@@ -93,11 +98,13 @@ function readSids(action: Action, fields: Fields, workspace: string | undefined,
   return sids;
 }
 
-function sidFieldsOf(action: Action): readonly SidField[] {
+/** The SIDs that an action is addressed by. */
+export function sidFieldsOf(action: Action): readonly SidField[] {
   return finds(action) ? ['WorkspaceSid', 'WorkerSid', 'TaskSid'] : ['WorkspaceSid', 'WorkerSid', 'ReservationSid'];
 }
 
-function finds({ does }: Action): boolean {
+/** Whether an action looks for its reservation, by the task or by the worker. */
+export function finds({ does }: Action): boolean {
   return 'reads' in does && does.reads === 'current';
 }
 

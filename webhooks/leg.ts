@@ -1,4 +1,6 @@
 import type { Request } from '../wire/request';
+import { isSid } from '../wire/sid';
+import { single } from './value';
 
 /** The reservation that a worker's phone call is about, as the addresses of /voice carry it. */
 export interface Leg {
@@ -19,9 +21,8 @@ export function readLeg(fields: Request['fields'], workspace: string | undefined
 }
 
 function sidOf(value: unknown, prefix: string): string | undefined {
-  // A SID that is in the query and in the body comes twice.
-  const sid = Array.isArray(value) && value.every((one) => one === value[0]) ? value[0] : value;
-  return typeof sid === 'string' && new RegExp(`^${prefix}[0-9a-fA-F]{32}$`).test(sid) ? sid : undefined;
+  const sid = single(value);
+  return isSid(prefix, sid) ? sid : undefined;
 }
 
 /** The address of `/voice/NAME` for this leg: SIDs, and of `more` what is there. Nothing personal may be in it. */

@@ -1,7 +1,7 @@
-import type { Action, Does } from '../taskrouter/actions';
+import { type Action, accept, call, complete, type Does, reject, wrap } from '../taskrouter/actions';
 import { type End, read, update } from '../taskrouter/execution';
 import { type Gateway, openGateway } from '../taskrouter/gateway';
-import type { ParameterName } from '../taskrouter/parameters';
+import type { ParameterName, ReservationStatus } from '../taskrouter/parameters';
 import type { Wish } from '../taskrouter/verdict';
 import type { Deadline } from '../wire/deadline';
 import type { Endpoint } from '../wire/endpoint';
@@ -71,7 +71,15 @@ function actOrRead(action: Action, input: Input, gateway: Gateway, deadline: Dea
           ...parameters,
           ...('sets' in action.does ? { reservationStatus: action.does.sets } : { instruction: action.does.gives }),
         };
-  return update(gateway, at, wish, action.from, sent, deadline);
+  return update(gateway, at, wish, startsOf(action, wish), sent, deadline);
+}
+
+/** The statuses that a wish may start from; a raw update's are those of the action that wishes the same. */
+function startsOf(action: Action, wish: Wish): readonly ReservationStatus[] {
+  if (!('sends' in action.does)) return action.from;
+  if ('gives' in wish) return call.from;
+  const same = [accept, reject, wrap, complete].find(({ does }) => 'sets' in wish && does.sets === wish.sets);
+  return same?.from ?? action.from;
 }
 
 function wishOf({ does }: Action, parameters: Input['parameters']): Wish {

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import type { Parameter } from '../taskrouter/parameters';
+import { looksPersonal } from '../wire/discretion';
+import { isSid } from '../wire/sid';
 
 /** One thing that is wrong with a request, for whoever must mend it. */
 export interface Issue {
@@ -76,7 +78,7 @@ export function received(value: unknown, shown: Parameter['shown']): string {
   if (Array.isArray(value)) return value.length === 0 ? 'nothing' : `a list of ${value.length}`;
   if (typeof value === 'object') return 'an object';
   const text = String(value);
-  if (shown !== undefined || text.length > 80) return `a text of ${text.length} characters`;
+  if (shown !== undefined || text.length > 80 || looksPersonal(text)) return `a text of ${text.length} characters`;
   return text.replace(UNPRINTABLE, '?');
 }
 
@@ -94,7 +96,10 @@ function schemaOf(parameter: Parameter): Schema {
     case 'url':
       return v.pipe(v.string(), v.maxLength(2000), v.check(isWebAddress));
     case 'sid':
-      return v.pipe(v.string(), v.regex(new RegExp(`^${parameter.prefix}[0-9a-fA-F]{32}$`)));
+      return v.pipe(
+        v.string(),
+        v.check((text) => isSid(parameter.prefix, text)),
+      );
     case 'one of':
       return oneOf(parameter.values);
     case 'revision':
@@ -135,10 +140,15 @@ function isWebAddress(text: string): boolean {
   return /^https?:\/\/[^\s/]/i.test(text) && isPrintable(text) && URL.canParse(text);
 }
 
-/** JSON numbers and booleans as text; a field that came twice with one value is that value. */
+/** A field that came more than once with one value (in the query and in the body) is that value. */
+export function single(value: unknown): unknown {
+  return Array.isArray(value) && value.length > 0 && value.every((one) => one === value[0]) ? value[0] : value;
+}
+
+/** JSON numbers and booleans as text. */
 function asSingle(value: unknown): unknown {
-  const single = Array.isArray(value) && value.length > 0 && value.every((one) => one === value[0]) ? value[0] : value;
-  return typeof single === 'number' || typeof single === 'boolean' ? String(single) : single;
+  const one = single(value);
+  return typeof one === 'number' || typeof one === 'boolean' ? String(one) : one;
 }
 
 function asList(value: unknown): unknown {

@@ -23,7 +23,7 @@ export function readBody(contentType: string | undefined, text: string): object 
   if (type !== JSON_TYPE || text === '') return {};
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -43,13 +43,18 @@ export const SETTINGS = {
   CALLER_ID: { description: 'The number shown to a worker who is called; without it, the number the caller dialled.' },
   REJECT_ACTIVITY_SID: {
     description:
-      'The activity a worker goes to after declining by phone, so that the same task does not ring again at once.',
+      "The activity, not an available one, that a worker goes to who declines by phone or does not answer, so that the same task does not ring again at once. Without it, the workspace's timeout activity.",
   },
-  AFTER_CALL: { description: 'What happens to the reservation when the call is over: complete, wrap or leave.' },
+  AFTER_CALL: {
+    description: 'What happens to the reservation when the call is over: complete (the default), wrap or leave.',
+  },
   VOICE_LANGUAGE: {
     description: 'The language spoken when neither the request nor the worker names one: en, es, fr, de or pt-BR.',
   },
-  DESK_ORIGINS: { description: 'The web origins that may use the desk, separated by commas. Empty: no browser may.' },
+  DESK_ORIGINS: {
+    description:
+      'The web origins that may use the desk, separated by commas. Empty: only the page of this deployment may.',
+  },
   FLEX_TOKENS: { description: 'on or off: whether the desk accepts Flex tokens beside worker tokens.' },
   TASKROUTER_URL: { local: true, description: 'A TaskRouter to talk to instead of the real one; loopback hosts only.' },
   PORT: { local: true, description: 'The port of the local functions and console; 3000.' },
