@@ -1,6 +1,7 @@
 import type { Deadline } from '../wire/deadline';
 import type { Settings } from '../wire/settings';
-import { type Holder, isWorkerSid, type Refusal } from './holder';
+import { isSid } from '../wire/sid';
+import type { Holder, Refusal } from './holder';
 
 /** Twilio's own validator, as far as it is used: it asks Twilio, resolves with claims and rejects with a text. */
 export type FlexValidator = (token: string, accountSid: string, authToken: string, region: string) => Promise<object>;
@@ -78,7 +79,7 @@ const ROLES = ['agent', 'supervisor', 'admin'];
 function holderOf(claims: object, workspaceSid: string): Holder | Refusal {
   const workerSid = 'worker_sid' in claims ? claims.worker_sid : undefined;
   const roles: unknown[] = 'roles' in claims && Array.isArray(claims.roles) ? claims.roles : [];
-  if (!isWorkerSid(workerSid) || !roles.some((role) => ROLES.includes(String(role)))) {
+  if (!isSid('WK', workerSid) || !roles.some((role) => ROLES.includes(String(role)))) {
     return { refused: 'forbidden', message: 'The Flex token names no worker with a role of Flex.' };
   }
   return { workspaceSid, workerSid, supervises: roles.includes('supervisor') };
