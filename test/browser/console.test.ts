@@ -261,6 +261,8 @@ function tryIt() {
     await tabTo('Make a call come in');
     await page.keyboard.press('Enter');
     await page.locator('article').waitFor();
+    // A look may show the call before the button that made it come in has its answer, and the focus again.
+    await page.locator('#ring:focus').waitFor();
     await tabTo('Reject…');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
