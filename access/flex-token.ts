@@ -1,6 +1,7 @@
 import type { Deadline } from '../wire/deadline';
 import type { Settings } from '../wire/settings';
-import { type Holder, isWorkerSid, type Refusal } from './holder';
+import { isSid } from '../wire/sid';
+import type { Holder, Refusal } from './holder';
 
 /** Twilio's own validator, as far as it is used: it asks Twilio, resolves with claims and rejects with a text. */
 export type FlexValidator = (token: string, accountSid: string, authToken: string, region: string) => Promise<object>;
@@ -30,19 +31,40 @@ export async function holderOfFlexToken(
     const alarm = 'FLEX_TOKENS needs ACCOUNT_SID, AUTH_TOKEN and TASKROUTER_WORKSPACE_SID';
     return { refused: 'unavailable', message: 'This deployment cannot check Flex tokens.', alarm };
   }
+  let claims: object;
   try {
-    const claims = await inTime(validate(token, ACCOUNT_SID, AUTH_TOKEN, TWILIO_REGION), deadline);
-    return holderOf(claims, TASKROUTER_WORKSPACE_SID);
+    claims = await inTime(validate(token, ACCOUNT_SID, AUTH_TOKEN, TWILIO_REGION), deadline);
   } catch (reason) {
-    if (typeof reason !== 'string') throw reason;
-    return NOT_ASKED.test(reason)
-      ? { refused: 'unavailable', message: 'Twilio could not be asked about the Flex token. Nothing was changed.' }
-      : { refused: 'unauthenticated', message: 'Twilio does not confirm the Flex token.' };
+    return refusalOf(reason);
   }
+  return holderOf(claims, TASKROUTER_WORKSPACE_SID);
 }
 
-/** The validator rejects with the text of whatever went wrong; these are Node's for a broken connection, and ours. */
-const NOT_ASKED = /\bE[A-Z_]{4,}\b|socket hang up|certificate|no answer in time/;
+/**
+ * What the validator rejects with is the bare text of whatever went wrong: Twilio's `message`, without its status (that
+ * may be missing), Node's of a broken connection, or JSON.parse's of a page that is no JSON. Twilio's words for a bad
+ * token are documented nowhere, so only a verdict that names the token is one; all else is no word about it.
+ */
+function refusalOf(reason: unknown): Refusal {
+  const said = typeof reason === 'string' ? reason : '';
+  if (THE_TOKEN.test(said) && VERDICT.test(said) && !UNREADABLE.test(said)) {
+    return { refused: 'unauthenticated', message: 'Twilio does not confirm the Flex token.' };
+  }
+  const message = 'Twilio could not be asked about the Flex token. Nothing was changed.';
+  if (REFUSED_US.test(said)) {
+    return { refused: 'unavailable', message, alarm: 'Twilio refuses ACCOUNT_SID with AUTH_TOKEN' };
+  }
+  // The validator rejects with texts alone; an error means that it could not be loaded, or broke.
+  const broken = reason instanceof Error ? { alarm: 'twilio-flex-token-validator cannot be used' } : {};
+  return { refused: 'unavailable', message, ...broken };
+}
+
+/** Not the auth token, which is ours. */
+const THE_TOKEN = /(?<!\bauth[ -])\btoken\b/i;
+const VERDICT = /\b(invalid|not valid|expired|malformed|revoked)\b/i;
+const UNREADABLE = /^(Unexpected|Expected|Unterminated|Bad) |\bJSON\b/;
+/** https://www.twilio.com/docs/api/errors/20003 */
+const REFUSED_US = /^Authenticat/i;
 
 function inTime<Value>(asked: Promise<Value>, deadline: Deadline): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
@@ -57,7 +79,7 @@ const ROLES = ['agent', 'supervisor', 'admin'];
 function holderOf(claims: object, workspaceSid: string): Holder | Refusal {
   const workerSid = 'worker_sid' in claims ? claims.worker_sid : undefined;
   const roles: unknown[] = 'roles' in claims && Array.isArray(claims.roles) ? claims.roles : [];
-  if (!isWorkerSid(workerSid) || !roles.some((role) => ROLES.includes(String(role)))) {
+  if (!isSid('WK', workerSid) || !roles.some((role) => ROLES.includes(String(role)))) {
     return { refused: 'forbidden', message: 'The Flex token names no worker with a role of Flex.' };
   }
   return { workspaceSid, workerSid, supervises: roles.includes('supervisor') };

@@ -15,10 +15,3 @@ export interface Refusal {
   /** A setting that a person must mend. */
   alarm?: string;
 }
-
-export const isWorkerSid = (value: unknown): value is string => isSid(value, 'WK');
-export const isWorkspaceSid = (value: unknown): value is string => isSid(value, 'WS');
-
-function isSid(value: unknown, prefix: string): value is string {
-  return typeof value === 'string' && new RegExp(`^${prefix}[0-9a-fA-F]{32}$`).test(value);
-}

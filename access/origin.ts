@@ -2,12 +2,12 @@ import type { Request } from '../wire/request';
 
 /**
  * Whether the page that sent a request may do so: pages of DESK_ORIGINS and of this very deployment may, and requests
- * that no browser sent. A second door only: what opens the desk is the token.
+ * that no browser sent. A second door only: what opens the desk is the token, and on Twilio the headers can be imitated.
  */
 export function isWelcome(request: Request): boolean {
   const { origin } = request.headers;
   if (origin !== undefined) return welcomeOrigins(request).includes(origin);
-  // Without a single header it is not as it came: on Twilio a field named `request` hides them all.
+  // Without a single header it is not as it came: on Twilio a field named `request` may have taken their place.
   return Object.keys(request.headers).length > 0;
 }
 

@@ -1,7 +1,8 @@
 import { JWTClaimValidationFailed, JWTExpired } from 'jose/errors';
 import { jwtVerify } from 'jose/jwt/verify';
 import type { Settings } from '../wire/settings';
-import { type Holder, isWorkerSid, isWorkspaceSid, type Refusal } from './holder';
+import { isSid } from '../wire/sid';
+import type { Holder, Refusal } from './holder';
 
 /**
  * The holder of a Twilio access token with a TaskRouter grant
@@ -37,7 +38,7 @@ export async function holderOfWorkerToken(token: string, settings: Settings, tod
 
 function holderOf(grants: unknown): Holder | Refusal {
   const { workspace_sid, worker_sid, role } = member(member(grants, 'task_router'));
-  if (!isWorkspaceSid(workspace_sid) || !isWorkerSid(worker_sid)) {
+  if (!isSid('WS', workspace_sid) || !isSid('WK', worker_sid)) {
     return { refused: 'forbidden', message: 'The token has no TaskRouter grant for a worker of a workspace.' };
   }
   if (role !== 'worker' && role !== 'supervisor') {

@@ -28,7 +28,6 @@ export function serve(endpoint: Endpoint): Handler {
 }
 
 function requestOf(context: Record<string, unknown>, event: Record<string, unknown>): Request {
-  // A body or query key named `request` replaces Twilio's own; then there are no headers to trust.
   const { request, ...fields } = event;
   const settings = readSettings(context);
   const home = settings.PUBLIC_URL ?? ownHost(context.DOMAIN_NAME);
@@ -42,15 +41,27 @@ function ownHost(domain: unknown): string | undefined {
   return `${/^(localhost|127\.0\.0\.1)(:\d+)?$/.test(domain) ? 'http' : 'https'}://${domain}`;
 }
 
+/**
+ * The headers of Twilio's own `event.request`; none where that cannot be Twilio's. A field named `request`, from a JSON
+ * body or a nested query, takes its place. A half-made one is found out here; a whole imitation cannot be, since nothing
+ * else in an event tells of the request. So no access may rest on a header that a caller could leave out.
+ */
 function headersOf(request: unknown): Record<string, string> {
-  const headers = typeof request === 'object' && request !== null && 'headers' in request ? request.headers : undefined;
-  if (typeof headers !== 'object' || headers === null) return {};
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]): [string, string][] => {
+  if (!isRecord(request) || !isRecord(request.headers) || !isRecord(request.cookies)) return {};
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).flatMap(([name, value]): [string, string][] => {
       const first = Array.isArray(value) ? value[0] : value;
       return typeof first === 'string' ? [[name.toLowerCase(), first]] : [];
     }),
   );
+  return ALWAYS_ONE.some((name) => name in headers) ? headers : {};
+}
+
+/** Of these every client sends one: a browser all, and even a bare one says what its body is. */
+const ALWAYS_ONE = ['accept', 'user-agent', 'content-type'];
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 interface TwilioResponse {

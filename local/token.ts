@@ -1,3 +1,4 @@
+import { isSid } from '../wire/sid';
 import { LOCAL_API_KEY, mint } from './mint';
 import { localSettings, portOf } from './settings';
 import { worldOf } from './world';
@@ -22,7 +23,7 @@ const world = live ? undefined : await worldOf(emulator);
 if (!live && !world)
   fail(`No emulator answers at ${emulator}. Is npm start running? --live takes the account of .env.`);
 const workers = world?.workers.map(({ sid, friendlyName }) => `  ${sid}  ${friendlyName}`) ?? [];
-if (workerSid === undefined || !/^WK[0-9a-fA-F]{32}$/.test(workerSid)) {
+if (!isSid('WK', workerSid)) {
   fail([USAGE, ...(workers.length > 0 ? ['', 'The workers here are:', ...workers] : [])].join('\n'));
 }
 

@@ -83,18 +83,57 @@ test('without a workspace of its own the desk does not guess one', async () => {
 });
 
 test("what Twilio does not confirm is unauthenticated, and none of Twilio's words come back", async () => {
-  const reply = await ask({ Action: 'list' }, () => Promise.reject('token ends with cccc'));
-  expect([reply.status, reply.json.outcome]).toEqual([401, 'unauthenticated']);
-  expect(reply.text + JSON.stringify(reply.noted)).not.toContain('cccc');
+  for (const said of ['Invalid token: cccc', 'The token cccc has expired', 'Token is not valid (cccc)']) {
+    const reply = await ask({ Action: 'list' }, () => Promise.reject(said));
+    expect([reply.status, reply.json.outcome]).toEqual([401, 'unauthenticated']);
+    expect(reply.text + JSON.stringify(reply.noted)).not.toContain('cccc');
+    expect(reply.noted.alarm).toBeUndefined();
+  }
 });
 
-test.each(['connect ECONNREFUSED 192.0.2.1:443', 'getaddrinfo EAI_AGAIN iam.twilio.com', 'socket hang up'])(
-  'that Twilio could not be asked (%s) is no word about the token',
-  async (text) => {
-    const reply = await ask({ Action: 'list' }, () => Promise.reject(text));
-    expect([reply.status, reply.json.outcome]).toEqual([502, 'unavailable']);
-  },
-);
+/** What the validator rejects with when this page comes. */
+function unreadable(page: string): string {
+  try {
+    return JSON.parse(page);
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+test.each([
+  ['a refused connection', 'connect ECONNREFUSED 192.0.2.1:443'],
+  ['an unknown name', 'getaddrinfo EAI_AGAIN iam.twilio.com'],
+  ['a cut connection', 'socket hang up'],
+  ['a bad certificate', 'certificate has expired'],
+  ['a page of a proxy', unreadable('<html>502</html>')],
+  ['a page about tokens', unreadable('Invalid token')],
+  ['an empty answer', unreadable('')],
+  ['half an answer', unreadable('{"valid": fa')],
+  ['an answer that is null', "Cannot read properties of null (reading 'valid')"],
+  ['a limit', 'Too Many Requests'],
+  ['a fault of its own', 'Token service is not available'],
+  ['a word about our own auth token', 'The auth token is invalid'],
+  ['an answer without a message', undefined],
+  ['an answer whose message is null', null],
+  ['an answer whose message is a number', 20003],
+])('%s is no word about the Flex token, and nothing was changed', async (_title, reason) => {
+  const before = (await world.requests()).length;
+  const reply = await ask({ Action: 'list' }, () => Promise.reject(reason));
+  expect([reply.status, reply.json.outcome]).toEqual([502, 'unavailable']);
+  expect(reply.json.message).toContain('Nothing was changed.');
+  expect(reply.noted.alarm).toBeUndefined();
+  expect(await world.requests()).toHaveLength(before);
+});
+
+test.each([
+  ["Twilio refuses the deployment's own credentials", 'Authenticate', 'AUTH_TOKEN'],
+  ['the validator itself breaks', new Error('Cannot find module'), 'twilio-flex-token-validator'],
+])('when %s, it is unavailable and a person is told', async (_title, reason, alarm) => {
+  const reply = await ask({ Action: 'list' }, () => Promise.reject(reason));
+  expect([reply.status, reply.json.outcome]).toEqual([502, 'unavailable']);
+  expect(reply.noted.alarm).toContain(alarm);
+  expect(reply.text).not.toContain(alarm);
+});
 
 test('a validator that never answers is not waited for longer than the deadline', async () => {
   const started = performance.now();

@@ -1,5 +1,6 @@
 import { actions } from '../taskrouter/actions';
 import type { Request } from '../wire/request';
+import { isSid } from '../wire/sid';
 import { type Issue, isAbsent, readField, received } from './value';
 
 type Fields = Request['fields'];
@@ -40,7 +41,7 @@ export function withoutStrangers(fields: Fields, issues: Issue[]): Record<string
 /** `list` takes a worker and nothing else. */
 export function issuesOfList({ WorkspaceSid: _workspace, WorkerSid, ...others }: Record<string, unknown>): Issue[] {
   const issues = Object.keys(others).map((field) => strange(received(field, undefined), 'list'));
-  if (!isAbsent(WorkerSid) && !(typeof WorkerSid === 'string' && /^WK[0-9a-fA-F]{32}$/.test(WorkerSid))) {
+  if (!isAbsent(WorkerSid) && !isSid('WK', WorkerSid)) {
     const expected = 'the SID of a worker: WK and 32 hexadecimal digits';
     issues.unshift({ field: 'WorkerSid', received: received(WorkerSid, undefined), expected });
   }

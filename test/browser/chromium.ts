@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-const path = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (candidate) => candidate !== undefined && existsSync(candidate),
-);
+const { CHROMIUM } = process.env;
+const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** CHROMIUM, where it is set, is the only one looked for; empty, it stands for none. */
+const path = (CHROMIUM === undefined ? usual : [CHROMIUM]).find((candidate) => existsSync(candidate));
 
 /** Whether this machine has a browser to test in. */
 export const hasBrowser = path !== undefined;
