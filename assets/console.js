@@ -232,7 +232,8 @@ async function letRing() {
     note('No call could be made to come in.', true);
   }
   at('ring').disabled = false;
-  at('ring').focus();
+  // Being disabled lost it the focus; who has moved on since keeps theirs.
+  if (document.activeElement === document.body) at('ring').focus();
   await look();
 }
 

@@ -178,7 +178,7 @@ function hintFor(value: unknown, parameter: Parameter): string | undefined {
 
 /** What a SID of another kind is the SID of. */
 export function sidHint(value: string): string | undefined {
-  const owner = /^[A-Z]{2}[0-9a-fA-F]{32}$/.test(value) ? SID_OWNERS[value.slice(0, 2)] : undefined;
+  const owner = isSid(value.slice(0, 2), value) ? SID_OWNERS[value.slice(0, 2)] : undefined;
   return owner && `this is the SID of ${owner}`;
 }
 
