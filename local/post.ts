@@ -1,13 +1,15 @@
 import twilio from 'twilio';
+import type { WorkspaceContext } from 'twilio/lib/rest/taskrouter/v1/workspace.js';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { localSettings, portOf } from './settings';
-import { worldOf } from './world';
+import { type World, worldOf } from './world';
 
 const USAGE = `usage: npm run post -- ACTION [Field=value ...] [--url https://...]
 
 Signs and posts a form as Twilio would, to the local server or to --url, and prints the status and the body.
 ACTION is the name of an action, such as accept, or a path, such as /voice/offer. Without SIDs, beside the
-emulator, a task is made first and its reservation is meant.`;
+emulator, a task is made first, its reservation is meant, and workers who let an earlier one run out are
+made available again.`;
 
 const [action, ...rest] = process.argv.slice(2);
 if (!action || action.startsWith('-')) fail(USAGE);
@@ -26,9 +28,12 @@ const world = remote === undefined ? await worldOf(emulator) : undefined;
 const token = world?.authToken ?? settings.AUTH_TOKEN;
 if (!token)
   fail(
-    `No emulator answers at ${emulator} and AUTH_TOKEN is not set: there is nothing to sign with. Is npm start running?`,
+    remote === undefined
+      ? `No emulator answers at ${emulator} and AUTH_TOKEN is not set: there is nothing to sign with. Is npm start running?`
+      : 'AUTH_TOKEN is not set in .env or the environment: there is nothing to sign with.',
   );
-if (world && !('ReservationSid' in fields) && !('TaskSid' in fields)) Object.assign(fields, await freshReservation());
+const namesNothing = !['ReservationSid', 'TaskSid', 'WorkerSid'].some((field) => field in fields);
+if (world && namesNothing) Object.assign(fields, await freshReservation());
 
 const base = (remote ?? `http://127.0.0.1:${portOf(settings, 'PORT', 3000)}`).replace(/\/+$/, '');
 const path = action.startsWith('/') ? action : `/reservations/${action}`;
@@ -53,6 +58,7 @@ async function freshReservation(): Promise<Record<string, string>> {
   const client = twilio(world.accountSid, world.authToken);
   client.taskrouter.baseUrl = emulator;
   const workspace = client.taskrouter.v1.workspaces(world.workspaceSid);
+  await makeAvailable(workspace, world);
   const task = await workspace.tasks.create({
     workflowSid: world.workflowSid,
     attributes: '{"made_by":"npm run post"}',
@@ -65,6 +71,15 @@ async function freshReservation(): Promise<Record<string, string>> {
   console.log(`Task ${task.sid} is offered to ${reservation.workerName} as ${reservation.sid}.`);
   if (action === 'find') return { TaskSid: task.sid };
   return { WorkerSid: reservation.workerSid, ReservationSid: reservation.sid, TaskSid: task.sid };
+}
+
+/** Whoever let an earlier offer run out was sent to the timeout activity, and would be offered nothing any more. */
+async function makeAvailable(workspace: WorkspaceContext, { workers, activities }: World): Promise<void> {
+  const activitySid = activities.find(({ available }) => available)?.sid;
+  if (activitySid === undefined) return;
+  for (const { sid } of workers) {
+    if (!(await workspace.workers(sid).fetch()).available) await workspace.workers(sid).update({ activitySid });
+  }
 }
 
 function pretty(text: string): string {
