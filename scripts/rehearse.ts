@@ -13,6 +13,7 @@ try {
     return rehearse(folder, 'dev');
   });
   console.log(described(upload));
+  if (!existsSync('.env')) console.log('There is no .env: the variables above are every one that could be deployed.\n');
   const found = findings(upload, expected());
   for (const finding of found) console.error(`  not fit: ${finding}`);
   console.log(found.length === 0 ? 'Fit to be deployed.' : '\nNot fit to be deployed.');

@@ -6,10 +6,13 @@ import { COLUMNS, count, described, retold, table } from './table';
 import { RATE } from './weather';
 
 // npm run storm [-- --seed N --requests N]
-const { values } = parseArgs({ options: { seed: { type: 'string' }, requests: { type: 'string' } } });
+const options = { seed: { type: 'string' }, requests: { type: 'string' } } as const;
+// Not strict: an option that it does not know is answered by the usage, as a wrong number is.
+const { values, positionals } = parseArgs({ options, strict: false });
 const seed = Number(values.seed ?? 1);
 const requests = Number(values.requests ?? 1_000);
-if (!Number.isInteger(seed) || !Number.isInteger(requests) || requests < 1) {
+const known = Object.keys(values).every((name) => name in options) && positionals.length === 0;
+if (!known || !Number.isInteger(seed) || !Number.isInteger(requests) || requests < 1) {
   console.error('usage: npm run storm -- [--seed N] [--requests N]');
   process.exit(2);
 }
