@@ -1,35 +1,25 @@
 import { departures } from './description';
-import type { RunningHost } from './hosts/host';
 import { lambdaHosts } from './hosts/lambda';
 import { source } from './hosts/source';
 import { twilioRuntime } from './hosts/twilio-runtime';
-import { startWorld, type TestWorld } from './world';
+import { staged } from './stage';
+import { startWorld } from './world';
 
 const hosts = [source, twilioRuntime, ...lambdaHosts()];
 
 describe.each(hosts)('$name', (host) => {
-  let world: TestWorld;
-  let running: RunningHost;
-
-  beforeAll(async () => {
-    world = await startWorld();
-    running = await host.start(world.settings);
-  });
-  afterAll(async () => {
-    await running.stop();
-    await world.stop();
-  });
-  beforeEach(() => world.reset());
+  const on = staged(host);
+  beforeEach(() => on.world.reset());
 
   async function ask(path: string, fields: Record<string, string>) {
-    const reply = await running.send({ path, fields });
+    const reply = await on.functions.send({ path, fields });
     const json = JSON.parse(reply.text);
     expect(departures(path.replace('/reservations/', ''), reply.status, json)).toEqual([]);
     return { ...reply, json };
   }
 
   test('a pending reservation is accepted, and TaskRouter agrees', async () => {
-    const offered = await world.offer();
+    const offered = await on.world.offer();
     const reply = await ask('/reservations/accept', offered);
     expect(reply.status).toBe(200);
     expect(reply.headers['content-type']).toMatch(/^application\/json/);
@@ -39,43 +29,43 @@ describe.each(hosts)('$name', (host) => {
       sid: offered.ReservationSid,
       task_sid: offered.TaskSid,
       worker_sid: offered.WorkerSid,
-      workspace_sid: world.world.workspaceSid,
+      workspace_sid: on.world.world.workspaceSid,
     });
     expect(reply.headers.etag).toBe(reply.json.etag);
-    expect(await world.statusOf(offered)).toBe('accepted');
+    expect(await on.world.statusOf(offered)).toBe('accepted');
   });
 
   test('a second accept is told that it was done already', async () => {
-    const offered = await world.offer();
+    const offered = await on.world.offer();
     await ask('/reservations/accept', offered);
     const reply = await ask('/reservations/accept', offered);
     expect([reply.status, reply.json.outcome, reply.json.reservation_status]).toEqual([200, 'already', 'accepted']);
   });
 
   test('a reservation that timed out is lost', async () => {
-    const offered = await world.offer();
-    await world.advance(121_000);
+    const offered = await on.world.offer();
+    await on.world.advance(121_000);
     const reply = await ask('/reservations/accept', offered);
     expect([reply.status, reply.json.outcome, reply.json.reservation_status]).toEqual([409, 'lost', 'timeout']);
   });
 
   test("another worker's reservation is not found", async () => {
-    const offered = await world.offer();
-    const other = world.world.workers.find(({ sid }) => sid !== offered.WorkerSid)?.sid ?? '';
+    const offered = await on.world.offer();
+    const other = on.world.world.workers.find(({ sid }) => sid !== offered.WorkerSid)?.sid ?? '';
     const reply = await ask('/reservations/accept', { ...offered, WorkerSid: other });
     expect([reply.status, reply.json.outcome, reply.json.code]).toEqual([404, 'not_found', 20404]);
-    expect(await world.statusOf(offered)).toBe('pending');
+    expect(await on.world.statusOf(offered)).toBe('pending');
   });
 
   test('an IfMatch that no longer holds is stale, and nothing is changed', async () => {
-    const offered = await world.offer();
+    const offered = await on.world.offer();
     const reply = await ask('/reservations/accept', { ...offered, IfMatch: '"7"' });
     expect([reply.status, reply.json.outcome, reply.json.code]).toEqual([412, 'stale', 20412]);
-    expect(await world.statusOf(offered)).toBe('pending');
+    expect(await on.world.statusOf(offered)).toBe('pending');
   });
 
   test('the etag of a fetch lets the next update through', async () => {
-    const offered = await world.offer();
+    const offered = await on.world.offer();
     const { json } = await ask('/reservations/fetch', offered);
     expect(json).toMatchObject({ outcome: 'done', reservation_status: 'pending' });
     const reply = await ask('/reservations/accept', { ...offered, IfMatch: json.etag });
@@ -85,12 +75,12 @@ describe.each(hosts)('$name', (host) => {
   test.each(['..', '%2e%2e', `WR${'0'.repeat(33)}`, 'WR/../x', `WR${'0'.repeat(31)}g`, `WK${'0'.repeat(32)}`])(
     'a ReservationSid of %s is refused before TaskRouter hears of it',
     async (sid) => {
-      const offered = await world.offer();
-      const before = (await world.requests()).length;
+      const offered = await on.world.offer();
+      const before = (await on.world.requests()).length;
       const reply = await ask('/reservations/accept', { ...offered, ReservationSid: sid });
       expect(reply.status).toBe(400);
       expect(reply.json).toMatchObject({ outcome: 'invalid', issues: [{ field: 'ReservationSid', received: sid }] });
-      expect(await world.requests()).toHaveLength(before);
+      expect(await on.world.requests()).toHaveLength(before);
     },
   );
 
@@ -128,8 +118,8 @@ describe.each(hosts)('$name', (host) => {
   });
 
   test('JSON is taken as a form is', async () => {
-    const offered = await world.offer();
-    const reply = await running.send({ path: '/reservations/accept', json: offered });
+    const offered = await on.world.offer();
+    const reply = await on.functions.send({ path: '/reservations/accept', json: offered });
     expect([reply.status, JSON.parse(reply.text).outcome]).toEqual([200, 'done']);
   });
 
@@ -142,43 +132,33 @@ describe.each(hosts)('$name', (host) => {
     ['deeply nested lists', { ReservationSid: JSON.parse(`${'['.repeat(2000)}1${']'.repeat(2000)}`) }],
     ['prototype names', JSON.parse('{"__proto__":{"a":1},"constructor":"b","toString":"c"}')],
   ])('%s is answered from the vocabulary', async (_title, json) => {
-    const reply = await running.send({ path: '/reservations/accept', json });
+    const reply = await on.functions.send({ path: '/reservations/accept', json });
     expect([reply.status, JSON.parse(reply.text).outcome]).toEqual([400, 'invalid']);
     expect(reply.text).not.toMatch(/\n\s+at |node_modules|\.[jt]s:\d+/);
   });
 });
 
 describe.each(hosts.filter(({ checksSignatures }) => checksSignatures))('signatures on $name', (host) => {
-  let world: TestWorld;
-  let running: RunningHost;
-
-  beforeAll(async () => {
-    world = await startWorld();
-    running = await host.start(world.settings);
-  });
-  afterAll(async () => {
-    await running.stop();
-    await world.stop();
-  });
+  const on = staged(host);
 
   test.each([
     ['no signature', 'none' as const],
     ['a signature for another path', { path: '/reservations/fetch' }],
     ['a signature by another token', { token: '0'.repeat(32) }],
   ])('%s is refused and nothing reaches TaskRouter', async (_title, signature) => {
-    const offered = await world.offer();
-    const before = (await world.requests()).length;
+    const offered = await on.world.offer();
+    const before = (await on.world.requests()).length;
     for (const body of [{ fields: offered }, { json: offered }]) {
-      const reply = await running.send({ path: '/reservations/accept', ...body, signature });
+      const reply = await on.functions.send({ path: '/reservations/accept', ...body, signature });
       expect([reply.status, JSON.parse(reply.text).outcome]).toEqual([401, 'unauthenticated']);
     }
-    expect(await world.requests()).toHaveLength(before);
+    expect(await on.world.requests()).toHaveLength(before);
   });
 
   test('without AUTH_TOKEN every protected path is refused', async () => {
-    const { AUTH_TOKEN: _, ...settings } = world.settings;
+    const { AUTH_TOKEN: _, ...settings } = on.world.settings;
     const bare = await host.start(settings);
-    const reply = await bare.send({ path: '/reservations/accept', fields: await world.offer() });
+    const reply = await bare.send({ path: '/reservations/accept', fields: await on.world.offer() });
     await bare.stop();
     expect([reply.status, JSON.parse(reply.text).outcome]).toEqual([401, 'unauthenticated']);
   });

@@ -1,18 +1,8 @@
 import twilio from 'twilio';
 import RequestClient from 'twilio/lib/base/RequestClient';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/emulator';
+import type { World } from '../../local/world';
 import { departures, type Exchange } from './openapi';
-
-export interface WorldInfo {
-  accountSid: string;
-  authToken: string;
-  workspaceSid: string;
-  workflowSid: string;
-  taskQueueSid: string;
-  taskChannelSid: string;
-  activities: { sid: string; friendlyName: string; available: boolean }[];
-  workers: { sid: string; friendlyName: string }[];
-}
 
 /** The library's own client, with a memory. */
 class RememberingClient extends RequestClient {
@@ -41,7 +31,7 @@ export class Harness {
 
   private constructor(
     readonly emulator: Emulator,
-    readonly world: WorldInfo,
+    readonly world: World,
   ) {
     this.client = twilio(world.accountSid, world.authToken, { httpClient: this.http });
     this.client.taskrouter.baseUrl = emulator.url;
@@ -51,7 +41,7 @@ export class Harness {
   static async start(options: EmulatorOptions = {}): Promise<Harness> {
     const now = Date.now();
     const emulator = await startEmulator({ realNow: () => now, ...options });
-    const info = (await (await fetch(`${emulator.url}/_emulator/world`)).json()) as WorldInfo;
+    const info = (await (await fetch(`${emulator.url}/_emulator/world`)).json()) as World;
     return new Harness(emulator, info);
   }
 
