@@ -16,27 +16,21 @@ export async function measureStarts(
   const preloaded = (file: string, over = env) => firstAnswer(file, 'accept', over, [library]);
   const invoked = async (handler: string) => ({ ms: await firstInvocation(folder, handler, env), rss: 0 });
 
-  const cold = sides();
-  const loaded = sides();
-  const loadedPlain = sides();
-  const spoken = sides();
-  const lambda = sides();
-  for (let round = 0; round < rounds; round += 1) {
-    cold.naive.push(await first(naive.accept));
-    cold.ours.push(await first(ours.accept));
-    cold.floor.push(await first(floor));
-    loaded.naive.push(await preloaded(naive.accept));
-    loaded.ours.push(await preloaded(ours.accept));
-    loaded.floor.push(await preloaded(floor));
-    loadedPlain.naive.push(await preloaded(naive.accept, plainEnv));
-    loadedPlain.ours.push(await preloaded(ours.accept, plainEnv));
-    loadedPlain.floor.push(await preloaded(floor, plainEnv));
-    spoken.naive.push(await first(naive.offer, 'offer'));
-    spoken.ours.push(await first(ours.offer, 'offer'));
-    lambda.naive.push(await invoked('bundles/naive-lambda.handler'));
-    lambda.ours.push(await invoked('ours/lambda/reservations.accept'));
-    lambda.floor.push(await invoked('bundles/floor-lambda.handler'));
-  }
+  const [cold, loaded, loadedPlain, spoken, lambda] = await inTurns(rounds, [
+    { naive: () => first(naive.accept), ours: () => first(ours.accept), floor: () => first(floor) },
+    { naive: () => preloaded(naive.accept), ours: () => preloaded(ours.accept), floor: () => preloaded(floor) },
+    {
+      naive: () => preloaded(naive.accept, plainEnv),
+      ours: () => preloaded(ours.accept, plainEnv),
+      floor: () => preloaded(floor, plainEnv),
+    },
+    { naive: () => first(naive.offer, 'offer'), ours: () => first(ours.offer, 'offer') },
+    {
+      naive: () => invoked('bundles/naive-lambda.handler'),
+      ours: () => invoked('ours/lambda/reservations.accept'),
+      floor: () => invoked('bundles/floor-lambda.handler'),
+    },
+  ]);
   const naiveAndOurs = { naive: times(spoken.naive), ours: times(spoken.ours) };
   return [
     figureOf('load and first answer, fresh process, TLS', 'ms', all(cold, times), { atMost: 0.2 }),
@@ -63,12 +57,31 @@ export function measureSizes(made: Artefacts): Figure[] {
 }
 
 type Side = 'naive' | 'ours' | 'floor';
+type Measures = Partial<Record<Side, () => Promise<FirstAnswer>>>;
+type Measured = Record<Side, FirstAnswer[]>;
 
-function sides(): Record<Side, FirstAnswer[]> {
-  return { naive: [], ours: [], floor: [] };
+/**
+ * Measures every side of every figure once a round. Who begins changes with the round: whoever follows a heavy process
+ * finds the machine's caches cold.
+ */
+async function inTurns<const Figures extends readonly Measures[]>(
+  rounds: number,
+  figures: Figures,
+): Promise<{ [Index in keyof Figures]: Measured }> {
+  const measured = figures.map((): Measured => ({ naive: [], ours: [], floor: [] }));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, measures] of figures.entries()) {
+      const sides = Object.entries(measures) as [Side, () => Promise<FirstAnswer>][];
+      for (let turn = 0; turn < sides.length; turn += 1) {
+        const [side, measure] = sides[(round + turn) % sides.length] ?? [];
+        if (side && measure) measured[index]?.[side].push(await measure());
+      }
+    }
+  }
+  return measured as { [Index in keyof Figures]: Measured };
 }
 
-function all(measured: Record<Side, FirstAnswer[]>, read: (answers: FirstAnswer[]) => number[]) {
+function all(measured: Measured, read: (answers: FirstAnswer[]) => number[]) {
   return { naive: read(measured.naive), ours: read(measured.ours), floor: read(measured.floor) };
 }
 

@@ -49,9 +49,14 @@ type Middleware = middy.MiddlewareObj<Arrival, Reply | Outgoing>;
  * lists and still encoded query. Its early timeout is off, since an endpoint that is late answers for itself.
  */
 function host(endpoint: Endpoint, doors: Middleware[]): Handler {
-  return middy<Arrival, Reply | Outgoing>({ timeoutEarlyInMillis: 0 })
-    .use([exchange(endpoint), ...doors, readableBody])
-    .handler(({ endpoint, request, deadline }) => respond(endpoint, request, deadline)) as unknown as Handler;
+  // A file holds up to eleven handlers, of which one is called: each is put together when it is.
+  let handler: Handler | undefined;
+  return (event, context) => {
+    handler ??= middy<Arrival, Reply | Outgoing>({ timeoutEarlyInMillis: 0 })
+      .use([exchange(endpoint), ...doors, readableBody])
+      .handler(({ endpoint, request, deadline }) => respond(endpoint, request, deadline)) as unknown as Handler;
+    return handler(event, context);
+  };
 }
 
 /** Event to request, and reply to what the event's sender understands: the others see nothing of AWS. */

@@ -1,37 +1,9 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, parse, resolve } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, parse, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compiledAtOnce, leftOut } from './bundle-rules.mjs';
 import { notices } from './notices.mjs';
 import { ready } from './ready.mjs';
-
-/**
- * The library's client statically requires its own HTTP client (axios, a proxy agent, jsonwebtoken: 390 kB that would be
- * loaded and never used). Every client of ours is given our transport instead, so the module is replaced by one that
- * says so if it is ever constructed. test/bundles.test.ts guards this rule.
- * @type {import('esbuild').Plugin}
- */
-const withoutRequestClient = {
-  name: 'without-request-client',
-  setup(build) {
-    build.onLoad({ filter: /twilio[\\/]lib[\\/]base[\\/]RequestClient\.js$/ }, () => ({
-      contents: `exports.default = class { constructor() { throw new Error('no httpClient was given'); } };`,
-    }));
-  },
-};
-
-/**
- * The library reads its own version out of its package.json; without this each bundle would hold all of that file.
- * @type {import('esbuild').Plugin}
- */
-const versionOnly = {
-  name: 'version-only',
-  setup(build) {
-    build.onLoad({ filter: /node_modules[\\/]twilio[\\/]package\.json$/ }, ({ path }) => ({
-      contents: JSON.stringify({ version: JSON.parse(readFileSync(path, 'utf8')).version }),
-      loader: 'json',
-    }));
-  },
-};
 
 /**
  * Builds what is deployed into `outdir`: functions, assets and Lambda handlers, each file self-contained CommonJS.
@@ -41,7 +13,7 @@ const versionOnly = {
 export async function build(outdir = resolve('dist')) {
   const esbuild = await import('esbuild');
   rmSync(outdir, { recursive: true, force: true });
-  const result = await esbuild.build({
+  const { outputFiles, metafile } = await esbuild.build({
     entryPoints: [...sources('functions'), ...sources('lambda')].map((file) => ({
       in: file,
       // The extension only: `accept.protected` names the visibility.
@@ -49,24 +21,34 @@ export async function build(outdir = resolve('dist')) {
     })),
     outdir,
     bundle: true,
-    minify: true,
+    write: false,
     platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    // Node 20 knows \p{...}. esbuild is less sure, and would make each such regular expression by a call: run by everybody
-    // who loads the file, even where nobody uses it.
-    supported: { 'regexp-unicode-property-escapes': true },
     metafile: true,
-    legalComments: 'none',
+    ...LANGUAGE,
     logLevel: 'warning',
-    plugins: [withoutRequestClient, versionOnly],
+    plugins: leftOut,
   });
+  for (const { path, text } of outputFiles) {
+    const { code } = await esbuild.transform(compiledAtOnce(text), { ...LANGUAGE, minify: true });
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, code);
+  }
   cpSync('assets', join(outdir, 'assets'), { recursive: true });
   writeFileSync(join(outdir, 'assets/openapi.json'), `${JSON.stringify(await described(esbuild), null, 2)}\n`);
   // Beside the assets, not among them: those are public.
-  writeFileSync(join(outdir, 'THIRD-PARTY.txt'), notices(result.metafile));
-  return result.metafile;
+  writeFileSync(join(outdir, 'THIRD-PARTY.txt'), notices(metafile));
+  return metafile;
 }
+
+/** @type {Pick<import('esbuild').CommonOptions, 'target' | 'format' | 'supported' | 'legalComments'>} */
+const LANGUAGE = {
+  target: 'node20',
+  format: 'cjs',
+  // Node 20 knows \p{...}. esbuild is less sure, and would make each such regular expression by a call: run by everybody
+  // who loads the file, even where nobody uses it.
+  supported: { 'regexp-unicode-property-escapes': true },
+  legalComments: 'none',
+};
 
 /**
  * The OpenAPI document, out of the TypeScript tables.

@@ -10,7 +10,8 @@ export interface Time {
 }
 
 export const realTime: Time = {
-  now: () => performance.now(),
+  // `performance` is a module that Node loads when it is first spoken of: 0.4 ms of a start.
+  now: () => process.uptime() * 1_000,
   today: () => Date.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   random: () => Math.random(),

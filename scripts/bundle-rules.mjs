@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/**
+ * The library's client statically requires its own HTTP client (axios, a proxy agent, jsonwebtoken: 390 kB that would be
+ * loaded and never used). Every client of ours is given our transport instead, so the module is replaced by one that
+ * says so if it is ever constructed. test/bundles.test.ts guards this rule.
+ * @type {import('esbuild').Plugin}
+ */
+const withoutRequestClient = {
+  name: 'without-request-client',
+  setup(build) {
+    build.onLoad({ filter: /twilio[\\/]lib[\\/]base[\\/]RequestClient\.js$/ }, () => ({
+      contents: `exports.default = class { constructor() { throw new Error('no httpClient was given'); } };`,
+    }));
+  },
+};
+
+/**
+ * The library reads dates with dayjs: 9 kB in each file, and 1 ms of a start. Node's own Date does, for the few that a
+ * reservation has. test/dates.test.ts holds it to the library as it comes.
+ * @type {import('esbuild').Plugin}
+ */
+const withoutDayjs = {
+  name: 'without-dayjs',
+  setup(build) {
+    build.onResolve({ filter: /^dayjs($|\/)/ }, () => ({ path: resolve('scripts/dates.mjs') }));
+  },
+};
+
+/**
+ * middy loads Node's web streams (1.3 ms of a start) for answers that are streamed; none of ours is.
+ * @type {import('esbuild').Plugin}
+ */
+const withoutStreaming = {
+  name: 'without-streaming',
+  setup(build) {
+    build.onResolve({ filter: /^node:stream/ }, ({ path, importer }) =>
+      /@middy[\\/]core/.test(importer) ? { path, namespace: 'without-streaming' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'without-streaming' }, () => ({
+      contents: 'export let Readable, ReadableStream, pipeline;',
+    }));
+  },
+};
+
+/**
+ * The library reads its own version out of its package.json; without this each bundle would hold all of that file.
+ * @type {import('esbuild').Plugin}
+ */
+const versionOnly = {
+  name: 'version-only',
+  setup(build) {
+    build.onLoad({ filter: /node_modules[\\/]twilio[\\/]package\.json$/ }, ({ path }) => ({
+      contents: JSON.stringify({ version: JSON.parse(readFileSync(path, 'utf8')).version }),
+      loader: 'json',
+    }));
+  },
+};
+
+/** What packages bring that no bundle of ours has a use for. */
+export const leftOut = [withoutRequestClient, withoutDayjs, withoutStreaming, versionOnly];
+
+/**
+ * esbuild puts each CommonJS module into a function, and V8 reads a function twice: once to find its end, and again when
+ * it is called. A function expression in parentheses it compiles at once (https://v8.dev/blog/preparser#pife), which
+ * is right for these, since each is called while the file loads.
+ * @param {string} bundle as esbuild writes it, not minified
+ * @returns {string}
+ */
+export function compiledAtOnce(bundle) {
+  let wrapped = 0;
+  const code = bundle.replace(WRAPPER, (_, name, parameters, body) => {
+    wrapped += 1;
+    return `var ${name} = __commonJS((function(${parameters}) {${body}}));`;
+  });
+  if (wrapped !== (bundle.match(/= __commonJS\(\{/g) ?? []).length)
+    throw new Error('esbuild wraps modules in another way now');
+  return code.replace('cb[__getOwnPropNames(cb)[0]]', 'cb');
+}
+
+const WRAPPER = /^var (\w+) = __commonJS\(\{\n {2}"[^"]+"\(([^)]*)\) \{\n([\s\S]*?)\n {2}\}\n\}\);$/gm;
