@@ -31,8 +31,15 @@ function requestOf(context: Record<string, unknown>, event: Record<string, unkno
   const { request, ...fields } = event;
   const settings = readSettings(context);
   const home = settings.PUBLIC_URL ?? ownHost(context.DOMAIN_NAME);
-  const base = { fields, headers: headersOf(request), settings };
-  return home === undefined ? base : { ...base, home: home.replace(/\/+$/, '') };
+  return {
+    fields,
+    settings,
+    ...(home === undefined ? {} : { home: home.replace(/\/+$/, '') }),
+    // Most endpoints never look.
+    get headers() {
+      return headersOf(request);
+    },
+  };
 }
 
 /** Twilio serves under https; its local runtime, on a developer's machine, does not. */

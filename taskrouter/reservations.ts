@@ -91,7 +91,9 @@ export function reservationOf(instance: AnyInstance): Reservation {
   };
 }
 
-function iso(date: Date | null | undefined): string | null {
+/** A date as TaskRouter writes it. The library has read it already, unless it is bundled: see scripts/dates.mjs. */
+function iso(date: Date | string | null | undefined): string | null {
+  if (typeof date === 'string') return date;
   if (!(date instanceof Date) || Number.isNaN(date.getTime())) return null;
   return date.toISOString().replace('.000Z', 'Z');
 }

@@ -35,6 +35,14 @@ describe.each(hosts)('$name', (host) => {
     expect(await on.world.statusOf(offered)).toBe('accepted');
   });
 
+  test("an answer's dates are TaskRouter's own, to the letter", async () => {
+    const offered = await on.world.offer();
+    const { json } = await ask('/reservations/accept', offered);
+    const { date_created, date_updated } = await on.world.shown(offered);
+    expect(date_created).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    expect([json.date_created, json.date_updated]).toEqual([date_created, date_updated]);
+  });
+
   test('a second accept is told that it was done already', async () => {
     const offered = await on.world.offer();
     await ask('/reservations/accept', offered);

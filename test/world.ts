@@ -56,6 +56,14 @@ export async function startWorld() {
     async statusOf({ WorkerSid, ReservationSid }: { WorkerSid: string; ReservationSid: string }) {
       return (await workspace.workers(WorkerSid).reservations(ReservationSid).fetch()).reservationStatus;
     },
+    /** The reservation as it is on the wire, which no library has read. */
+    async shown({ WorkerSid, ReservationSid }: { WorkerSid: string; ReservationSid: string }) {
+      const path = `/v1/Workspaces/${world.workspaceSid}/Workers/${WorkerSid}/Reservations/${ReservationSid}`;
+      const Authorization = `Basic ${Buffer.from(`${world.accountSid}:${world.authToken}`).toString('base64')}`;
+      return (await fetch(emulator.url + path, { headers: { Authorization } })).json() as Promise<
+        Record<string, unknown>
+      >;
+    },
     /** Puts a reservation into a status that no single request leads to (another worker's accept rescinds). */
     async rewrite(reservationSid: string, status: string) {
       const snapshot = (await control('snapshot')) as { reservations: { sid: string }[] };
