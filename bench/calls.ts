@@ -3,6 +3,7 @@ import { type Figure, figureOf } from './figure';
 import { type Calls, type Environment, startCaller } from './processes';
 import type { StrictServer } from './server';
 import { median, quantile } from './statistics';
+import { inTurns } from './turns';
 
 const CALLS = 200;
 /** Each of these opens a socket of its own. */
@@ -22,13 +23,14 @@ export async function measureWarmCalls(made: Artefacts, env: Environment, rounds
   for (const caller of Object.values(callers)) await caller.make(WARM_UP, 1);
   await perCall.make(CALLS_WITH_HANDSHAKE, 1);
 
-  const measured: Record<keyof typeof callers | 'perCall', Calls[]> = { naive: [], ours: [], floor: [], perCall: [] };
-  for (let round = 0; round < rounds; round += 1) {
-    measured.naive.push(await callers.naive.make(CALLS, 1));
-    measured.ours.push(await callers.ours.make(CALLS, 1));
-    measured.floor.push(await callers.floor.make(CALLS, 1));
-    measured.perCall.push(await perCall.make(CALLS_WITH_HANDSHAKE, 1));
-  }
+  const [measured] = await inTurns(rounds, [
+    {
+      naive: () => callers.naive.make(CALLS, 1),
+      ours: () => callers.ours.make(CALLS, 1),
+      floor: () => callers.floor.make(CALLS, 1),
+      perCall: () => perCall.make(CALLS_WITH_HANDSHAKE, 1),
+    },
+  ]);
   for (const caller of [...Object.values(callers), perCall]) caller.stop();
 
   const at = (share: number) => {

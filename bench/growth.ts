@@ -36,5 +36,10 @@ export async function measureGrowth(): Promise<Figure[]> {
       unit: 'MB',
       ours: memory[index] ?? Number.NaN,
     })),
+    {
+      figure: 'emulator: memory (RSS) for each further task with its reservation',
+      unit: 'kB',
+      ours: (1_000 * (Math.max(...memory) - Math.min(...memory))) / (Math.max(...SIZES) - Math.min(...SIZES)),
+    },
   ];
 }

@@ -13,13 +13,18 @@ export interface FirstAnswer {
 }
 
 /** Loads `file` and calls it once, in a process of its own, where `preloaded` is loaded already before the clock starts. */
-export async function firstAnswer(
+export function firstAnswer(
   file: string,
   what: 'accept' | 'offer',
   env: Environment,
   preloaded: string[] = [],
 ): Promise<FirstAnswer> {
-  const child = spawn(process.execPath, [resolve('bench/subjects/first-answer.cjs'), file, what, ...preloaded], {
+  return saidBy('first-answer.cjs', [file, what, ...preloaded], env);
+}
+
+/** Runs a subject in a process of its own; what it says on file descriptor 3. */
+export async function saidBy<Said>(subject: string, args: string[], env: Environment): Promise<Said> {
+  const child = spawn(process.execPath, [resolve('bench/subjects', subject), ...args], {
     env,
     stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
   });
@@ -28,7 +33,7 @@ export async function firstAnswer(
     said += chunk.toString();
   });
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`${file} did not answer`);
+  if (code !== 0) throw new Error(`${subject} ${args.join(' ')} did not answer`);
   return JSON.parse(said);
 }
 

@@ -2,6 +2,7 @@ import { type Artefacts, bytes } from './artefacts';
 import { type Figure, figureOf } from './figure';
 import { firstInvocation } from './lambda';
 import { type Environment, type FirstAnswer, firstAnswer } from './processes';
+import { inTurns } from './turns';
 
 /** What a fresh process costs until its first answer, of each kind, in turns. */
 export async function measureStarts(
@@ -56,30 +57,7 @@ export function measureSizes(made: Artefacts): Figure[] {
   ];
 }
 
-type Side = 'naive' | 'ours' | 'floor';
-type Measures = Partial<Record<Side, () => Promise<FirstAnswer>>>;
-type Measured = Record<Side, FirstAnswer[]>;
-
-/**
- * Measures every side of every figure once a round. Who begins changes with the round: whoever follows a heavy process
- * finds the machine's caches cold.
- */
-async function inTurns<const Figures extends readonly Measures[]>(
-  rounds: number,
-  figures: Figures,
-): Promise<{ [Index in keyof Figures]: Measured }> {
-  const measured = figures.map((): Measured => ({ naive: [], ours: [], floor: [] }));
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [index, measures] of figures.entries()) {
-      const sides = Object.entries(measures) as [Side, () => Promise<FirstAnswer>][];
-      for (let turn = 0; turn < sides.length; turn += 1) {
-        const [side, measure] = sides[(round + turn) % sides.length] ?? [];
-        if (side && measure) measured[index]?.[side].push(await measure());
-      }
-    }
-  }
-  return measured as { [Index in keyof Figures]: Measured };
-}
+type Measured = Record<'naive' | 'ours' | 'floor', FirstAnswer[]>;
 
 function all(measured: Measured, read: (answers: FirstAnswer[]) => number[]) {
   return { naive: read(measured.naive), ours: read(measured.ours), floor: read(measured.floor) };

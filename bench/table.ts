@@ -1,7 +1,9 @@
 import { type Figure, goalInWords, verdictOf } from './figure';
+import type { Stage } from './stages';
 
 const HEAD = ['', 'naive', 'ours', 'floor', 'ratio', 'goal', ''];
 const MARKS = { met: 'met', nearly: 'missed, within noise', missed: 'missed' } as const;
+const STAGES_HEAD = ['', 'naive', 'ours', 'floor', 'ours, over the floor'];
 
 /** Every figure as one row of cells. */
 function rowsOf(figures: readonly Figure[]): string[][] {
@@ -18,14 +20,40 @@ function rowsOf(figures: readonly Figure[]): string[][] {
   });
 }
 
+/** The stages of a start in milliseconds, and what they come to. */
+function rowsOfStages(stages: readonly Stage[]): string[][] {
+  // A part of another stage has no naive side, whose code is in many files.
+  const whole = stages.filter(({ naive }) => naive !== undefined);
+  const sum = (side: 'naive' | 'ours' | 'floor') => whole.reduce((total, stage) => total + (stage[side] ?? 0), 0);
+  const together = { stage: 'together', naive: sum('naive'), ours: sum('ours'), floor: sum('floor') };
+  return [...stages, together].map(({ stage, naive, ours, floor }) => [
+    stage,
+    ...[naive, ours, floor, ours - floor].map((value) => value?.toFixed(2) ?? ''),
+  ]);
+}
+
 export function asMarkdown(figures: readonly Figure[]): string {
-  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
-  return [line(HEAD), line(HEAD.map(() => '---')), ...rowsOf(figures).map(line)].join('\n');
+  return markdown([HEAD, ...rowsOf(figures)]);
+}
+
+export function stagesAsMarkdown(stages: readonly Stage[]): string {
+  return markdown([STAGES_HEAD, ...rowsOfStages(stages)]);
 }
 
 export function asText(figures: readonly Figure[]): string {
-  const rows = [HEAD, ...rowsOf(figures)];
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return aligned([HEAD, ...rowsOf(figures)]);
+}
+
+export function stagesAsText(stages: readonly Stage[]): string {
+  return aligned([STAGES_HEAD, ...rowsOfStages(stages)]);
+}
+
+function markdown([head = [], ...rows]: string[][]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function aligned(rows: string[][]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows
     .map((row) =>
       row
@@ -37,7 +65,7 @@ export function asText(figures: readonly Figure[]): string {
 }
 
 /** Three digits that count. */
-function rounded(value: number): string {
+export function rounded(value: number): string {
   if (value >= 100) return value.toFixed(0);
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }

@@ -79,16 +79,16 @@ export class Transport {
   }
 
   #send(outgoing: OutgoingRequest, resolve: (answer: IncomingResponse) => void, reject: (error: Error) => void): void {
-    const url = new URL(outgoing.uri);
-    for (const [name, value] of pairs(outgoing.params)) url.searchParams.append(name, value);
-    const body = outgoing.method.toLowerCase() === 'post' ? new URLSearchParams(pairs(outgoing.data)).toString() : '';
-    const secure = url.protocol === 'https:';
+    const query = encoded(outgoing.params);
+    const address = query === '' ? outgoing.uri : `${outgoing.uri}?${query}`;
+    const body = outgoing.method === 'post' ? encoded(outgoing.data) : '';
+    const secure = address.startsWith('https:');
     const agent = secure ? agents['https:'] : agents['http:'];
     dropIdle(agent);
 
     let socket: object | undefined;
     const sent = () => socket !== undefined && open.has(socket);
-    const request = (secure ? https : http).request(url, {
+    const request = (secure ? https : http).request(address, {
       method: outgoing.method.toUpperCase(),
       agent,
       auth: `${outgoing.username}:${outgoing.password}`,
@@ -128,12 +128,13 @@ export class Transport {
   }
 }
 
-function pairs(data: object | undefined): [string, string][] {
-  return Object.entries(data ?? {}).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value])
-      .filter((one) => one !== undefined)
-      .map((one): [string, string] => [name, one === null ? '' : String(one)]),
-  );
+/** As a form: a list repeats its name, null is sent as nothing, undefined is not sent. */
+function encoded(data: object = {}): string {
+  return Object.entries(data)
+    .flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => [name, one]))
+    .filter(([, one]) => one !== undefined)
+    .map(([name, one]) => `${name}=${encodeURIComponent(one ?? '')}`)
+    .join('&');
 }
 
 /** The other side may have given up an idle socket long ago; a frozen process's own timers could not tell. */

@@ -15,7 +15,7 @@ test('no file, export or dependency is unused, and no exception is stale', () =>
 
 const papers = [
   ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'],
-  ...['emulator', 'lambda', 'studio'].map((wing) => `${wing}/README.md`),
+  ...['bench', 'emulator', 'lambda', 'studio'].map((wing) => `${wing}/README.md`),
 ];
 
 describe.each(papers)('%s', (paper) => {
@@ -32,6 +32,12 @@ describe.each(papers)('%s', (paper) => {
     const ours = [...linked, ...named].filter((path) => !/NAME|ACTION|^(dist|node_modules)\//.test(path));
     expect(ours.filter((path) => !existsSync(path))).toEqual([]);
   });
+});
+
+test("the README's figures are those of the last bench", () => {
+  const [, table = ''] = /<!-- figures -->\n([\s\S]+?)<!-- \/figures -->/.exec(readFileSync('README.md', 'utf8')) ?? [];
+  expect(table.split('\n').length).toBeGreaterThan(10);
+  expect(readFileSync('bench/README.md', 'utf8')).toContain(table);
 });
 
 test('the changelog tells of this version', () => {
