@@ -1,8 +1,8 @@
 import type { Artefacts } from './artefacts';
 import { type Figure, figureOf } from './figure';
-import { type Calls, type Environment, startCaller } from './processes';
+import { type Caller, type Calls, type Environment, startCaller } from './processes';
 import type { StrictServer } from './server';
-import { median, quantile } from './statistics';
+import { quantile } from './statistics';
 import { inTurns } from './turns';
 
 const CALLS = 200;
@@ -10,7 +10,8 @@ const CALLS = 200;
 const CALLS_WITH_HANDSHAKE = 30;
 /** So that what is measured is compiled, and compiled again for what turned out to be called often. */
 const WARM_UP = 6_000;
-const WARM_UP_AT_ONCE = 1_500;
+const ROUNDS_AT_ONCE = 10;
+const CALLS_AT_ONCE = 1_000;
 
 /** What a call costs in a process that is warm, in turns, one call after the other. */
 export async function measureWarmCalls(made: Artefacts, env: Environment, rounds: number): Promise<Figure[]> {
@@ -50,35 +51,44 @@ export async function measureWarmCalls(made: Artefacts, env: Environment, rounds
   ];
 }
 
-/** One Function under 1, 10 and 100 calls at a time, against one cached naive client. */
+/** One Function under 1, 10 and 100 calls at a time, in turns, against one cached naive client. */
 export async function measureCallsAtOnce(made: Artefacts, env: Environment, server: StrictServer): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const atOnce of [1, 10, 100]) {
-    const sides = { naive: made.naive.cached, ours: made.ours.accept, floor: made.floor };
-    const measured: Record<string, { p50: number; p99: number; rss: number; sockets: number }> = {};
-    for (const [side, file] of Object.entries(sides)) {
-      const before = server.sockets();
-      const caller = startCaller(file, env);
-      await caller.make(WARM_UP_AT_ONCE, atOnce);
-      const rounds: Calls[] = [];
-      for (let round = 0; round < 5; round += 1) rounds.push(await caller.make(1_000, atOnce));
-      caller.stop();
-      measured[side] = {
-        p50: median(rounds.map(({ latencies }) => quantile(latencies, 0.5))),
-        p99: median(rounds.map(({ latencies }) => quantile(latencies, 0.99))),
-        rss: (rounds.at(-1)?.rss ?? 0) / 1e6,
-        sockets: server.sockets() - before,
-      };
-    }
-    const figure = (what: string, unit: string, key: 'p50' | 'p99' | 'rss' | 'sockets'): Figure => {
-      const [naive = 0, ours = 0, floor = 0] = Object.keys(sides).map((side) => measured[side]?.[key]);
-      return { figure: `${atOnce} at once: ${what}`, unit, naive, ours, floor, ratio: ours / naive };
+    const callers = {
+      naive: startCaller(made.naive.cached, env),
+      ours: startCaller(made.ours.accept, env),
+      floor: startCaller(made.floor, env),
     };
+    const calling = (caller: Caller, calls: number) => async () => {
+      const before = server.sockets();
+      return { ...(await caller.make(calls, atOnce)), sockets: server.sockets() - before };
+    };
+    const sides = (calls: number) => ({
+      naive: calling(callers.naive, calls),
+      ours: calling(callers.ours, calls),
+      floor: calling(callers.floor, calls),
+    });
+    const [warmUp] = await inTurns(1, [sides(WARM_UP)]);
+    const [measured] = await inTurns(ROUNDS_AT_ONCE, [sides(CALLS_AT_ONCE)]);
+    for (const caller of Object.values(callers)) caller.stop();
+
+    const all = <Value>(read: (side: keyof typeof callers) => Value) => ({
+      naive: read('naive'),
+      ours: read('ours'),
+      floor: read('floor'),
+    });
+    const latency = (share: number) => all((side) => measured[side].map(({ latencies }) => quantile(latencies, share)));
+    const opened = all((side) => [[...warmUp[side], ...measured[side]].reduce((sum, { sockets }) => sum + sockets, 0)]);
     figures.push(
-      figure('latency, p50', 'ms', 'p50'),
-      figure('latency, p99', 'ms', 'p99'),
-      figure('memory (RSS)', 'MB', 'rss'),
-      figure('sockets opened', 'sockets', 'sockets'),
+      figureOf(`${atOnce} at once: latency, p50`, 'ms', latency(0.5)),
+      figureOf(`${atOnce} at once: latency, p99`, 'ms', latency(0.99)),
+      figureOf(
+        `${atOnce} at once: memory (RSS)`,
+        'MB',
+        all((side) => measured[side].map(({ rss }) => rss / 1e6)),
+      ),
+      figureOf(`${atOnce} at once: sockets opened`, 'sockets', opened),
     );
   }
   return figures;

@@ -33,10 +33,10 @@ client and reservation, validation, the rules of repetition, the reply.
 ${wayOf(held)}
 
 Done about it: the library's HTTP client, its dates, middy's streams and the parameters' descriptions stay out of the files;
-modules in CommonJS are compiled when they are read, not read twice; the clock is one that Node has at hand. Tried without gain, and left: the functions of an answer compiled in advance (what the call saves, loading costs); the
-library's modules turned into modules of the language; \`os\`, \`url\` and \`util\` answered by ourselves; one agent instead of two; a
-request's options in place of its address. Not done: to update without the library's own reservation, which is what this
-project is for.
+modules in CommonJS are compiled when they are read, not read twice; the clock is one that Node has at hand. Tried, with
+little or no gain, and left: the functions of an answer compiled in advance (what the call saves, loading costs); the
+library's modules turned into modules of the language; \`os\`, \`url\` and \`util\` answered by ourselves; an agent made when it is
+wanted. Not done: to update without the library's own reservation, which is what this project is for.
 
 ## What else was measured
 
@@ -54,6 +54,7 @@ ${asMarkdown(others)}
 - Lambda is a process that asks a Runtime API on this machine for its first event, through the tests' stand-in for AWS's
   own client. It is the one figure that holds the start of Node itself, the same for each side. Node 20 reads its own list
   of certificates meanwhile, since NODE_EXTRA_CA_CERTS is set; without that it would with the first request.
+- Warm calls come in bursts of 200 a side, one after the other; those at once in bursts of 1000.
 - The emulator's figures are for one process per size.
 
 ## What was not
