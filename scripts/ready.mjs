@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 
 /**
  * Makes a clone ready to run: refuses a Node older than `engines` allows and installs from the lock file what is
@@ -14,15 +14,62 @@ export function ready() {
   }
   // Whoever linked to another clone's packages looks after them there; npm ci would empty that clone's folder.
   if (lstatSync('node_modules', { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  if (isInstalled() || alone(install)) return;
+  console.error('npm ci did not succeed; its own words are above.');
+  process.exit(1);
+}
+
+function isInstalled() {
   const installed = statSync('node_modules/.package-lock.json', { throwIfNoEntry: false });
-  if (installed && installed.mtimeMs >= statSync('package-lock.json').mtimeMs) return;
+  return installed !== undefined && installed.mtimeMs >= statSync('package-lock.json').mtimeMs;
+}
+
+function install() {
+  // Whoever was waited for has done it.
+  if (isInstalled()) return true;
   console.log('Installing what package-lock.json names (npm ci) ...');
   // NODE_ENV=production would leave out the tools that build and test.
-  const install = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
-    stdio: 'inherit',
-  });
-  if (install.status !== 0) {
-    console.error('npm ci did not succeed; its own words are above.');
-    process.exit(1);
+  const given = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  return spawnSync('npm', given, { stdio: 'inherit' }).status === 0;
+}
+
+const LOCK = '.installing';
+
+/**
+ * Does `work` while no other command of this clone does its own: npm ci begins by emptying node_modules, under the feet
+ * of whoever has just installed it.
+ * @param {() => boolean} work
+ */
+function alone(work) {
+  for (let waits = false; !isOurs(); waits = true) {
+    if (!waits) console.log('Another command is installing; waiting for it ...');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
   }
+  try {
+    return work();
+  } finally {
+    rmSync(LOCK, { force: true });
+  }
+}
+
+/** Takes the lock, unless a process that still runs has it. */
+function isOurs() {
+  try {
+    writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    // In a folder that cannot be written, npm says so better.
+    if (codeOf(error) !== 'EEXIST') return true;
+  }
+  try {
+    process.kill(Number(readFileSync(LOCK, 'utf8')), 0);
+  } catch (error) {
+    if (codeOf(error) !== 'EPERM') rmSync(LOCK, { force: true });
+  }
+  return false;
+}
+
+/** @param {unknown} error */
+function codeOf(error) {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
