@@ -2,6 +2,7 @@
 module.exports = {
   ...require('./jest.config.cjs'),
   globalSetup: undefined,
+  globalTeardown: undefined,
   testMatch: ['retry', 'execution', 'failure', 'input', 'answer', 'actions'].map(
     (name) => `<rootDir>/test/${name}.test.ts`,
   ),

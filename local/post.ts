@@ -1,18 +1,20 @@
 import twilio from 'twilio';
 import type { WorkspaceContext } from 'twilio/lib/rest/taskrouter/v1/workspace.js';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import { actions } from '../taskrouter/actions';
 import { localSettings, portOf } from './settings';
 import { type World, worldOf } from './world';
 
 const USAGE = `usage: npm run post -- ACTION [Field=value ...] [--url https://...]
 
 Signs and posts a form as Twilio would, to the local server or to --url, and prints the status and the body.
-ACTION is the name of an action, such as accept, or a path, such as /voice/offer. Without SIDs, beside the
-emulator, a task is made first, its reservation is meant, and workers who let an earlier one run out are
-made available again.`;
+ACTION is a path, such as /voice/offer, or one of ${Object.keys(actions).join(', ')}.
+Without SIDs, beside the emulator, a task is made first, its reservation is meant, and workers who let an earlier one
+run out are made available again.`;
 
 const [action, ...rest] = process.argv.slice(2);
 if (!action || action.startsWith('-')) fail(USAGE);
+if (!action.startsWith('/') && !Object.hasOwn(actions, action)) fail(`not an action: ${action}\n\n${USAGE}`);
 const at = rest.indexOf('--url');
 const remote = at === -1 ? undefined : rest.splice(at, 2)[1];
 const wrong = rest.filter((word) => !/^\w+=/.test(word));

@@ -1,20 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-
-/**
- * The library's client statically requires its own HTTP client (axios, a proxy agent, jsonwebtoken: 390 kB that would be
- * loaded and never used). Every client of ours is given our transport instead, so the module is replaced by one that
- * says so if it is ever constructed. test/bundles.test.ts guards this rule.
- * @type {import('esbuild').Plugin}
- */
-const withoutRequestClient = {
-  name: 'without-request-client',
-  setup(build) {
-    build.onLoad({ filter: /twilio[\\/]lib[\\/]base[\\/]RequestClient\.js$/ }, () => ({
-      contents: `exports.default = class { constructor() { throw new Error('no httpClient was given'); } };`,
-    }));
-  },
-};
 
 /**
  * The library reads the dates of a reservation with dayjs, 9 kB in each file, only for us to write them again: over 1 ms
@@ -44,22 +28,8 @@ const withoutStreaming = {
   },
 };
 
-/**
- * The library reads its own version out of its package.json; without this each bundle would hold all of that file.
- * @type {import('esbuild').Plugin}
- */
-const versionOnly = {
-  name: 'version-only',
-  setup(build) {
-    build.onLoad({ filter: /node_modules[\\/]twilio[\\/]package\.json$/ }, ({ path }) => ({
-      contents: JSON.stringify({ version: JSON.parse(readFileSync(path, 'utf8')).version }),
-      loader: 'json',
-    }));
-  },
-};
-
 /** What packages bring that no bundle of ours has a use for. */
-export const leftOut = [withoutRequestClient, withoutDayjs, withoutStreaming, versionOnly];
+export const leftOut = [withoutDayjs, withoutStreaming];
 
 /**
  * esbuild puts each CommonJS module into a function, and V8 reads a function twice: once to find its end, and again when
@@ -79,4 +49,4 @@ export function compiledAtOnce(bundle) {
   return code.replace('cb[__getOwnPropNames(cb)[0]]', 'cb');
 }
 
-const WRAPPER = /^var (\w+) = __commonJS\(\{\n {2}"[^"]+"\(([^)]*)\) \{\n([\s\S]*?)\n {2}\}\n\}\);$/gm;
+const WRAPPER = /^var (\w+) = __commonJS\(\{\n {2}"[^"]+"\(([^)]*)\) \{([\s\S]*?)\n {2}\}\n\}\);$/gm;

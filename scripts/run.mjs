@@ -34,5 +34,11 @@ if (process.env.npm_lifecycle_event) {
 }
 process.setSourceMapsEnabled(true);
 process.argv = [process.argv[0] ?? 'node', entry, ...rest];
-process.on('exit', () => rmSync(outfile, { force: true }));
+process.on('exit', forget);
 await import(pathToFileURL(outfile).href);
+// Not only at the exit: whoever is ended by a signal does not get there.
+forget();
+
+function forget() {
+  rmSync(outfile, { force: true });
+}

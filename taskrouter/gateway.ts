@@ -1,13 +1,12 @@
-import Twilio from 'twilio/lib/base/BaseTwilio';
-import Domain from 'twilio/lib/base/Domain';
-import type RequestClient from 'twilio/lib/base/RequestClient';
+import type Domain from 'twilio/lib/base/Domain';
 import Version from 'twilio/lib/base/Version';
 import type V1 from 'twilio/lib/rest/taskrouter/V1';
+import { version as library } from 'twilio/package.json';
 import type { Deadline } from '../wire/deadline';
 import type { Settings } from '../wire/settings';
 import { isSid } from '../wire/sid';
 import { type Failure, failureOf } from './failure';
-import { Transport } from './transport';
+import { type OutgoingRequest, Transport } from './transport';
 
 /** What one request to TaskRouter came to. */
 export type Result<Value> = { ok: true; value: Value; etag?: string } | { ok: false; failure: Failure };
@@ -50,21 +49,47 @@ export function openGateway(settings: Settings, deadline: Deadline): Gateway {
   };
 }
 
-const LOOPBACK = /^https?:\/\/(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?\/?$/;
-
+/**
+ * The library's TaskRouter, for one call. It is given a domain of ours in the place of its client and the domain of that:
+ * those would load the library's own HTTP client, and prepare each request anew for every product of Twilio's.
+ */
 function version(settings: Settings, transport: Transport): V1 {
-  const { ACCOUNT_SID, AUTH_TOKEN, TASKROUTER_URL } = settings;
+  const { ACCOUNT_SID, AUTH_TOKEN } = settings;
   if (!ACCOUNT_SID || !AUTH_TOKEN) throw new Error(`${ACCOUNT_SID ? 'AUTH_TOKEN' : 'ACCOUNT_SID'} is not set`);
   if (!isSid('AC', ACCOUNT_SID)) throw new Error('ACCOUNT_SID is not an account SID');
-  if (TASKROUTER_URL !== undefined && !LOOPBACK.test(TASKROUTER_URL)) {
+  const home = homeOf(settings);
+  const domain = {
+    request: ({ uri, headers, ...given }: OutgoingRequest) =>
+      transport.request({
+        ...given,
+        uri: `${home}/${uri}`,
+        username: ACCOUNT_SID,
+        password: AUTH_TOKEN,
+        headers: { ...headers, 'User-Agent': USER_AGENT },
+      }),
+  };
+  return new Version(domain as unknown as Domain, 'v1') as V1;
+}
+
+/** As the library names itself. */
+const USER_AGENT = `twilio-node/${library} (${process.platform} ${process.arch}) node/${process.version}`;
+
+/**
+ * TaskRouter's address, without a slash at the end. An edge is named together with a region, which is us1 where none is:
+ * https://www.twilio.com/docs/global-infrastructure/using-the-twilio-rest-api-in-a-non-us-region
+ */
+export function homeOf({ TASKROUTER_URL, TWILIO_REGION, TWILIO_EDGE }: Settings): string {
+  if (TASKROUTER_URL !== undefined) {
+    if (LOOPBACK.test(TASKROUTER_URL)) return TASKROUTER_URL.replace(/\/$/, '');
     throw new Error('TASKROUTER_URL is honoured for loopback hosts only');
   }
-  const client = new Twilio.Client(ACCOUNT_SID, AUTH_TOKEN, {
-    httpClient: transport as unknown as RequestClient,
-    env: {},
-    // Empty rather than absent: the library would look into the process's environment.
-    region: TASKROUTER_URL ? '' : (settings.TWILIO_REGION ?? ''),
-    edge: TASKROUTER_URL ? '' : (settings.TWILIO_EDGE ?? ''),
-  });
-  return new Version(new Domain(client, TASKROUTER_URL ?? 'https://taskrouter.twilio.com'), 'v1') as V1;
+  for (const [name, value] of Object.entries({ TWILIO_REGION, TWILIO_EDGE })) {
+    if (value !== undefined && !PLACE.test(value))
+      throw new Error(`${name} is not the name of a place such as ie1 or dublin`);
+  }
+  const region = TWILIO_REGION ?? (TWILIO_EDGE && 'us1');
+  return `https://${['taskrouter', TWILIO_EDGE, region, 'twilio.com'].filter(Boolean).join('.')}`;
 }
+
+const LOOPBACK = /^https?:\/\/(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?\/?$/;
+const PLACE = /^[a-z0-9-]+$/;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from '../scripts/build.mjs';
@@ -8,5 +8,4 @@ export default async function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'reservation-functions-'));
   writeFileSync(join(folder, 'metafile.json'), JSON.stringify(await build(join(folder, 'dist'))));
   process.env.BUILT = join(folder, 'dist');
-  return () => rmSync(folder, { recursive: true, force: true });
 }
