@@ -2,10 +2,10 @@ import type { Artefacts } from './artefacts';
 import { type Figure, figureOf } from './figure';
 import { type Caller, type Calls, type Environment, startCaller } from './processes';
 import type { StrictServer } from './server';
-import { quantile } from './statistics';
+import { median, quantile } from './statistics';
 import { inTurns } from './turns';
 
-/** One process differs from the next, by where it runs and what V8 made of it, more than its rounds do. */
+/** One process differs from the next more than its rounds do, so that what counts is the median of each. */
 const GENERATIONS = 5;
 const CALLS = 200;
 /** Each of these opens a socket of its own. */
@@ -17,20 +17,17 @@ const CALLS_AT_ONCE = 1_000;
 
 /** What a call costs in a process that is warm, in turns, one call after the other. */
 export async function measureWarmCalls(made: Artefacts, env: Environment, rounds: number): Promise<Figure[]> {
-  const measured = { naive: [], ours: [], floor: [], perCall: [] } as Record<WarmSide, Calls[]>;
+  const measured: Record<WarmSide, Calls[][]> = { naive: [], ours: [], floor: [], perCall: [] };
   for (let generation = 0; generation < GENERATIONS; generation += 1) {
     const calls = await measureGeneration(made, env, rounds / GENERATIONS);
-    for (const side of WARM_SIDES) measured[side].push(...calls[side]);
+    for (const side of WARM_SIDES) measured[side].push(calls[side]);
   }
-  const at = (share: number) => {
-    const of = (calls: Calls[]) => calls.map(({ latencies }) => quantile(latencies, share));
-    return { naive: of(measured.naive), ours: of(measured.ours), floor: of(measured.floor) };
-  };
-  const perSecond = (calls: Calls[]) => calls.map(({ ms, latencies }) => (latencies.length * 1_000) / ms);
+  const at = (share: number) => all((side) => measured[side].map((calls) => ofCalls(calls, share)));
+  const perSecond = ({ ms, latencies }: Calls) => (latencies.length * 1_000) / ms;
   const rates = {
-    naive: perSecond(measured.perCall),
-    ours: perSecond(measured.ours),
-    floor: perSecond(measured.floor),
+    naive: measured.perCall.map((calls) => median(calls.map(perSecond))),
+    ours: measured.ours.map((calls) => median(calls.map(perSecond))),
+    floor: measured.floor.map((calls) => median(calls.map(perSecond))),
   };
   return [
     figureOf('warm call, p50, against one cached naive client, TLS', 'ms', at(0.5), { atMost: 0.7 }),
@@ -90,13 +87,11 @@ export async function measureCallsAtOnce(made: Artefacts, env: Environment, serv
     const [measured] = await inTurns(ROUNDS_AT_ONCE, [sides(CALLS_AT_ONCE)]);
     for (const caller of Object.values(callers)) caller.stop();
 
-    const all = <Value>(read: (side: keyof typeof callers) => Value) => ({
-      naive: read('naive'),
-      ours: read('ours'),
-      floor: read('floor'),
-    });
-    const latency = (share: number) => all((side) => measured[side].map(({ latencies }) => quantile(latencies, share)));
-    const opened = all((side) => [[...warmUp[side], ...measured[side]].reduce((sum, { sockets }) => sum + sockets, 0)]);
+    const latency = (share: number) => all((side) => measured[side].map((calls) => ofCalls([calls], share)));
+    // Of one burst: each pause makes the library open its sockets anew.
+    const [naive = 0, ours = 0, floor = 0] = [warmUp.naive, warmUp.ours, warmUp.floor].map(
+      (burst) => burst[0]?.sockets,
+    );
     figures.push(
       figureOf(`${atOnce} at once: latency, p50`, 'ms', latency(0.5)),
       figureOf(`${atOnce} at once: latency, p99`, 'ms', latency(0.99)),
@@ -105,8 +100,17 @@ export async function measureCallsAtOnce(made: Artefacts, env: Environment, serv
         'MB',
         all((side) => measured[side].map(({ rss }) => rss / 1e6)),
       ),
-      figureOf(`${atOnce} at once: sockets opened`, 'sockets', opened),
+      { figure: `${atOnce} at once: sockets opened by ${WARM_UP} calls`, unit: 'sockets', naive, ours, floor },
     );
   }
   return figures;
+}
+
+/** The median, over some bursts, of the latency below which `share` of a burst's calls lie. */
+function ofCalls(bursts: Calls[], share: number): number {
+  return median(bursts.map(({ latencies }) => quantile(latencies, share)));
+}
+
+function all<Value>(read: (side: 'naive' | 'ours' | 'floor') => Value) {
+  return { naive: read('naive'), ours: read('ours'), floor: read('floor') };
 }

@@ -40,14 +40,22 @@ export function figureOf(figure: string, unit: string, rounds: Rounds, goal?: Go
   };
 }
 
-/** Whether the goal is met; `nearly` if it is missed by no more than the noise. */
-export function verdictOf({ goal, ratio, ours, noise = 0 }: Figure): 'met' | 'nearly' | 'missed' | undefined {
+/** Whether the goal is met; `barely` or `nearly` where that lies within the noise. */
+export function verdictOf({ goal, ratio, ours, noise = 0 }: Figure): Verdict | undefined {
   if (goal === undefined) return undefined;
   const value = goal.of === 'ours' ? ours : (ratio ?? Number.NaN);
   const tolerance = goal.of === 'ours' ? 0 : noise;
   const over = 'atMost' in goal ? value - goal.atMost : goal.atLeast - value;
-  if (over <= 0) return 'met';
+  if (over <= 0) return over <= -tolerance ? 'met' : 'barely';
   return over <= tolerance ? 'nearly' : 'missed';
+}
+
+export type Verdict = 'met' | 'barely' | 'nearly' | 'missed';
+
+/** Whether the figure, noise or not, is as good as its goal. */
+export function isMet(figure: Figure): boolean {
+  const verdict = verdictOf(figure);
+  return verdict === 'met' || verdict === 'barely';
 }
 
 export function goalInWords({ goal, unit }: Figure): string {

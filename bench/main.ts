@@ -6,7 +6,7 @@ import { makeArtefacts } from './artefacts';
 import { measureCallsAtOnce, measureWarmCalls } from './calls';
 import { makeCertificate } from './certificate';
 import { chartOf } from './chart';
-import { type Figure, goalInWords, verdictOf } from './figure';
+import { type Figure, goalInWords, isMet, verdictOf } from './figure';
 import { measureGrowth } from './growth';
 import { inWords, page, type Run, summaryOf } from './page';
 import { startStrictServer } from './server';
@@ -16,7 +16,7 @@ import { asText, stagesAsText } from './table';
 
 const HELP = `usage: npm run bench [-- --quick]
 
-Measures the naive way, ours and the floor in one run of about two minutes, on the Node that it is run by, prints a table,
+Measures the naive way, ours and the floor in one run of two to three minutes, on the Node that it is run by, prints a table,
 and writes bench/results.json, bench/chart.svg, bench/README.md and the summary in README.md. Needs the openssl command.
 Exits with 1 when a goal is missed by more than the noise of its measurement, and with 2 when it could not measure.
 
@@ -77,8 +77,9 @@ function write(run: Run): void {
     ours: figure.ours,
     floor: figure.floor ?? null,
     ratio: figure.ratio ?? null,
+    noise: figure.noise ?? null,
     goal: goalInWords(figure) || null,
-    met: figure.goal ? verdictOf(figure) === 'met' : null,
+    met: figure.goal ? isMet(figure) : null,
   }));
   writeFileSync('bench/results.json', `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync('bench/chart.svg', chartOf(run.figures));

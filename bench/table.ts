@@ -1,8 +1,13 @@
-import { type Figure, goalInWords, verdictOf } from './figure';
+import { type Figure, goalInWords, type Verdict, verdictOf } from './figure';
 import type { Stage } from './stages';
 
 const HEAD = ['', 'naive', 'ours', 'floor', 'ratio', 'goal', ''];
-const MARKS = { met: 'met', nearly: 'missed, within noise', missed: 'missed' } as const;
+const MARKS = {
+  met: 'met',
+  barely: 'met, within noise',
+  nearly: 'missed, within noise',
+  missed: 'missed',
+} as const satisfies Record<Verdict, string>;
 const STAGES_HEAD = ['', 'naive', 'ours', 'floor', 'ours, over the floor'];
 
 /** Every figure as one row of cells. */

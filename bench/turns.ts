@@ -2,8 +2,8 @@ type Sides = Readonly<Record<string, () => Promise<unknown>>>;
 type Measured<Of extends Sides> = { [Side in keyof Of]: Awaited<ReturnType<Of[Side]>>[] };
 
 /**
- * Measures every side of every group once a round. Who begins changes with the round: whoever follows a heavy process
- * finds the machine's caches cold.
+ * Measures every side of every group once a round. Who begins and who follows whom changes with the round: whoever follows
+ * a heavy process finds the machine's caches cold.
  */
 export async function inTurns<const Groups extends readonly Sides[]>(
   rounds: number,
@@ -14,8 +14,10 @@ export async function inTurns<const Groups extends readonly Sides[]>(
   );
   for (let round = 0; round < rounds; round += 1) {
     for (const sides of measured) {
-      const first = round % sides.length;
-      for (const { measure, values } of [...sides.slice(first), ...sides.slice(0, first)]) values.push(await measure());
+      const first = Math.floor(round / 2) % sides.length;
+      const order = [...sides.slice(first), ...sides.slice(0, first)];
+      if (round % 2 === 1) order.reverse();
+      for (const { measure, values } of order) values.push(await measure());
     }
   }
   const named = measured.map((sides) => Object.fromEntries(sides.map(({ name, values }) => [name, values])));

@@ -49,7 +49,7 @@ type Middleware = middy.MiddlewareObj<Arrival, Reply | Outgoing>;
  * lists and still encoded query. Its early timeout is off, since an endpoint that is late answers for itself.
  */
 function host(endpoint: Endpoint, doors: Middleware[]): Handler {
-  // A file holds up to eleven handlers, of which one is called: each is put together when it is.
+  // A file holds up to eleven handlers, and a process calls one: each is put together on its first call.
   let handler: Handler | undefined;
   return (event, context) => {
     handler ??= middy<Arrival, Reply | Outgoing>({ timeoutEarlyInMillis: 0 })

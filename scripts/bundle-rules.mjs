@@ -1,19 +1,19 @@
 import { resolve } from 'node:path';
 
 /**
- * The library reads the dates of a reservation with dayjs, 9 kB in each file, only for us to write them again: over 1 ms
- * of a start, together. The conformance suite holds the dates of an answer to TaskRouter's own.
+ * The library reads the dates of a reservation with dayjs, 9 kB in each file, only for us to write them again. The
+ * conformance suite holds the dates of an answer to TaskRouter's own.
  * @type {import('esbuild').Plugin}
  */
 const withoutDayjs = {
   name: 'without-dayjs',
   setup(build) {
-    build.onResolve({ filter: /^dayjs($|\/)/ }, () => ({ path: resolve('scripts/dates.mjs') }));
+    build.onResolve({ filter: /^dayjs($|\/)/ }, () => ({ path: resolve('scripts/dates.cjs') }));
   },
 };
 
 /**
- * middy loads Node's web streams (1.3 ms of a start) for answers that are streamed; none of ours is.
+ * middy loads Node's web streams for answers that are streamed; none of ours is.
  * @type {import('esbuild').Plugin}
  */
 const withoutStreaming = {
@@ -46,7 +46,9 @@ export function compiledAtOnce(bundle) {
   });
   if (wrapped !== (bundle.match(/= __commonJS\(\{/g) ?? []).length)
     throw new Error('esbuild wraps modules in another way now');
-  return code.replace('cb[__getOwnPropNames(cb)[0]]', 'cb');
+  const helped = code.replace('cb[__getOwnPropNames(cb)[0]]', 'cb');
+  if (wrapped > 0 && helped === code) throw new Error('esbuild calls the modules it wraps in another way now');
+  return helped;
 }
 
 const WRAPPER = /^var (\w+) = __commonJS\(\{\n {2}"[^"]+"\(([^)]*)\) \{([\s\S]*?)\n {2}\}\n\}\);$/gm;

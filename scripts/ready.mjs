@@ -61,12 +61,23 @@ function isOurs() {
     // In a folder that cannot be written, npm says so better.
     if (codeOf(error) !== 'EEXIST') return true;
   }
+  const holder = holderOfLock();
   try {
-    process.kill(Number(readFileSync(LOCK, 'utf8')), 0);
+    process.kill(Number(holder), 0);
   } catch (error) {
-    if (codeOf(error) !== 'EPERM') rmSync(LOCK, { force: true });
+    // Looked at once more, since somebody may have taken the lock meanwhile.
+    if (codeOf(error) === 'ESRCH' && holderOfLock() === holder) rmSync(LOCK, { force: true });
   }
   return false;
+}
+
+/** The process id that the lock names; its own where the lock has gone. */
+function holderOfLock() {
+  try {
+    return readFileSync(LOCK, 'utf8');
+  } catch {
+    return String(process.pid);
+  }
 }
 
 /** @param {unknown} error */

@@ -50,8 +50,8 @@ export function openGateway(settings: Settings, deadline: Deadline): Gateway {
 }
 
 /**
- * The library's TaskRouter, for one call. It is given a domain of ours in the place of its client and the domain of that:
- * those would load the library's own HTTP client, and prepare each request anew for every product of Twilio's.
+ * The library's TaskRouter, for one call. It is given a domain of ours in the place of its client and the domain of that,
+ * which would bring the library's own HTTP client, and take a request apart to put it together again.
  */
 function version(settings: Settings, transport: Transport): V1 {
   const { ACCOUNT_SID, AUTH_TOKEN } = settings;
@@ -65,7 +65,7 @@ function version(settings: Settings, transport: Transport): V1 {
         uri: `${home}/${uri}`,
         username: ACCOUNT_SID,
         password: AUTH_TOKEN,
-        headers: { ...headers, 'User-Agent': USER_AGENT },
+        headers: { ...headers, 'User-Agent': USER_AGENT, 'Accept-Charset': 'utf-8' },
       }),
   };
   return new Version(domain as unknown as Domain, 'v1') as V1;
@@ -92,4 +92,4 @@ export function homeOf({ TASKROUTER_URL, TWILIO_REGION, TWILIO_EDGE }: Settings)
 }
 
 const LOOPBACK = /^https?:\/\/(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?\/?$/;
-const PLACE = /^[a-z0-9-]+$/;
+const PLACE = /^[a-z0-9-]+$/i;

@@ -24,7 +24,7 @@ export interface Reservation {
   worker_name: string;
   workspace_sid: string;
   account_sid: string;
-  /** ISO 8601, in UTC. */
+  /** As TaskRouter writes it, which is documented as ISO 8601 in UTC. */
   date_created: string | null;
   date_updated: string | null;
   url: string;
@@ -59,7 +59,8 @@ export function listReservations(
 
 /** Sorts in place, by the date of creation. */
 export function newestFirst(reservations: Reservation[]): Reservation[] {
-  return reservations.sort((a, b) => (b.date_created ?? '').localeCompare(a.date_created ?? ''));
+  const made = ({ date_created }: Reservation) => Date.parse(date_created ?? '') || 0;
+  return reservations.sort((a, b) => made(b) - made(a));
 }
 
 function context(v1: ConstructorParameters<typeof ReservationContextImpl>[0], at: Address): ReservationContextImpl {
@@ -91,7 +92,7 @@ export function reservationOf(instance: AnyInstance): Reservation {
   };
 }
 
-/** A date as TaskRouter writes it. The library has read it already, unless it is bundled: see scripts/dates.mjs. */
+/** A date as TaskRouter writes it. The library has read it already, unless it is bundled: see scripts/dates.cjs. */
 function iso(date: Date | string | null | undefined): string | null {
   if (typeof date === 'string') return date;
   if (!(date instanceof Date) || Number.isNaN(date.getTime())) return null;

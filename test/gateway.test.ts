@@ -8,7 +8,9 @@ import { homeOf, openGateway } from '../taskrouter/gateway';
 import { updateReservation } from '../taskrouter/reservations';
 import { Deadline } from '../wire/deadline';
 
-const places = [undefined, 'ie1', 'us1'].flatMap((region) => [undefined, 'dublin'].map((edge) => ({ region, edge })));
+const places = [undefined, 'ie1', 'us1', 'IE1'].flatMap((region) =>
+  [undefined, 'dublin'].map((edge) => ({ region, edge })),
+);
 
 test.each(places)("TaskRouter's address is the library's own for region $region and edge $edge", ({ region, edge }) => {
   const given = { ...(region ? { TWILIO_REGION: region } : {}), ...(edge ? { TWILIO_EDGE: edge } : {}) };
@@ -34,8 +36,9 @@ test("an update is sent as the library's own client sends it", async () => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { method, url, headers } = request;
-    const told = ['authorization', 'user-agent', 'content-type', 'accept', 'if-match'].map((name) => headers[name]);
-    seen.push({ method, url, told, body: Buffer.concat(chunks).toString() });
+    // The library's transport unpacks answers, and spells a form in another way that means the same.
+    const { 'accept-encoding': _, 'content-length': __, connection: ___, ...told } = headers;
+    seen.push({ method, url, told, fields: { ...parse(Buffer.concat(chunks).toString()) } });
     response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -69,6 +72,6 @@ test("an update is sent as the library's own client sends it", async () => {
     conferenceStatusCallbackEvent: [...update.conferenceStatusCallbackEvent],
   });
   server.close();
-  const [ours, theirs] = seen.map((one) => ({ ...one, body: parse((one as { body: string }).body) }));
+  const [ours, theirs] = seen;
   expect(ours).toEqual(theirs);
 });

@@ -8,4 +8,5 @@ export default async function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'reservation-functions-'));
   writeFileSync(join(folder, 'metafile.json'), JSON.stringify(await build(join(folder, 'dist'))));
   process.env.BUILT = join(folder, 'dist');
+  process.env.TEST_FOLDER = folder;
 }

@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
 
 export default async function tearDown() {
-  if (process.env.BUILT) rmSync(dirname(process.env.BUILT), { recursive: true, force: true });
+  rmSync(process.env.TEST_FOLDER ?? '', { recursive: true, force: true });
 }

@@ -52,6 +52,14 @@ test('an unknown language falls back in text and voice together', () => {
   expect(phrasesFor('pt_PT').language).toBe('pt-BR');
 });
 
+test('a date is handed on as TaskRouter wrote it, however that was', async () => {
+  const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
+  const dates = { date_created: '2024-05-01T12:50:02.000Z', date_updated: '2024-05-01T14:50:02+02:00' };
+  await on.world.faults({ times: 1, status: 200, body: { ...(await on.world.shown(address)), ...dates } });
+  const reply = await on.functions.send({ path: '/reservations/fetch', fields: address });
+  expect(JSON.parse(reply.text)).toMatchObject({ outcome: 'done', ...dates });
+});
+
 test('a voice webhook posted straight at an action hears TwiML, and its From goes nowhere', async () => {
   const { TaskSid: _, ...address } = await inStatus(on.world, 'pending');
   const reply = await on.functions.send({ path: '/reservations/accept', fields: voiceWebhook, query: address });

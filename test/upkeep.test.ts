@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import spec from '@twilio-alpha/mcp/twilio-oai/spec/json/twilio_taskrouter_v1.json';
 import manifest from '../package.json';
@@ -38,6 +38,22 @@ test("the README's figures are those of the last bench", () => {
   const [, table = ''] = /<!-- figures -->\n([\s\S]+?)<!-- \/figures -->/.exec(readFileSync('README.md', 'utf8')) ?? [];
   expect(table.split('\n').length).toBeGreaterThan(10);
   expect(readFileSync('bench/README.md', 'utf8')).toContain(table);
+});
+
+test('the sizes that the last bench measured are those of today', () => {
+  const results: { figure: string; ours: number }[] = JSON.parse(readFileSync('bench/results.json', 'utf8'));
+  const functions = join(process.env.BUILT ?? 'dist', 'functions');
+  const largest = (among: (path: string) => boolean) =>
+    Math.max(
+      ...readdirSync(functions, { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.js') && among(path))
+        .map((path) => statSync(join(functions, path)).size / 1_000),
+    );
+  const measured = (figure: string) => results.find((row) => row.figure.startsWith(figure))?.ours ?? 0;
+  const isVoice = (path: string) => path.startsWith('voice');
+  // A change of a few lines need not wait for the next bench.
+  expect(Math.abs(measured('one function with') / largest((path) => !isVoice(path)) - 1)).toBeLessThan(0.05);
+  expect(Math.abs(measured('one function of voice/') / largest(isVoice) - 1)).toBeLessThan(0.05);
 });
 
 test('the changelog tells of this version', () => {

@@ -10,7 +10,7 @@ export interface Time {
 }
 
 export const realTime: Time = {
-  // `performance` is a module that Node loads when it is first spoken of: 0.4 ms of a start.
+  // Not `performance`, a module that Node would load when it is first spoken of.
   now: () => process.uptime() * 1_000,
   today: () => Date.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
