@@ -33,7 +33,7 @@ function rowsOfStages(stages: readonly Stage[]): string[][] {
   const together = { stage: 'together', naive: sum('naive'), ours: sum('ours'), floor: sum('floor') };
   return [...stages, together].map(({ stage, naive, ours, floor }) => [
     stage,
-    ...[naive, ours, floor, ours - floor].map((value) => value?.toFixed(2) ?? ''),
+    ...[naive, ours, floor, ours - floor].map((value) => value?.toFixed(2).replace('-0.00', '0.00') ?? ''),
   ]);
 }
 

@@ -42,7 +42,7 @@ const LOCK = '.installing';
  */
 function alone(work) {
   for (let waits = false; !isOurs(); waits = true) {
-    if (!waits) console.log('Another command is installing; waiting for it ...');
+    if (!waits) console.log(`Another command is installing; waiting for it (${LOCK} is its lock) ...`);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
   }
   try {

@@ -76,7 +76,7 @@ const USER_AGENT = `twilio-node/${library} (${process.platform} ${process.arch})
 
 /**
  * TaskRouter's address, without a slash at the end. An edge is named together with a region, which is us1 where none is:
- * https://www.twilio.com/docs/global-infrastructure/using-the-twilio-rest-api-in-a-non-us-region
+ * https://www.twilio.com/docs/global-infrastructure
  */
 export function homeOf({ TASKROUTER_URL, TWILIO_REGION, TWILIO_EDGE }: Settings): string {
   if (TASKROUTER_URL !== undefined) {

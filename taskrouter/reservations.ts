@@ -86,14 +86,14 @@ export function reservationOf(instance: AnyInstance): Reservation {
     worker_name: instance.workerName,
     workspace_sid: instance.workspaceSid,
     account_sid: instance.accountSid,
-    date_created: iso(instance.dateCreated),
-    date_updated: iso(instance.dateUpdated),
+    date_created: asWritten(instance.dateCreated),
+    date_updated: asWritten(instance.dateUpdated),
     url: instance.url,
   };
 }
 
 /** A date as TaskRouter writes it. The library has read it already, unless it is bundled: see scripts/dates.cjs. */
-function iso(date: Date | string | null | undefined): string | null {
+function asWritten(date: Date | string | null | undefined): string | null {
   if (typeof date === 'string') return date;
   if (!(date instanceof Date) || Number.isNaN(date.getTime())) return null;
   return date.toISOString().replace('.000Z', 'Z');
