@@ -6,14 +6,14 @@ import { median, quantile } from './statistics';
 import { inTurns } from './turns';
 
 /** One process differs from the next more than its rounds do, so that what counts is the median of each. */
-const GENERATIONS = 5;
-const CALLS = 200;
+export const GENERATIONS = 5;
+export const CALLS = 200;
 /** Each of these opens a socket of its own. */
 const CALLS_WITH_HANDSHAKE = 30;
 /** So that what is measured is compiled, and compiled again for what turned out to be called often. */
 const WARM_UP = 6_000;
 const ROUNDS_AT_ONCE = 10;
-const CALLS_AT_ONCE = 1_000;
+export const CALLS_AT_ONCE = 1_000;
 
 /** What a call costs in a process that is warm, in turns, one call after the other. */
 export async function measureWarmCalls(made: Artefacts, env: Environment, rounds: number): Promise<Figure[]> {
@@ -22,13 +22,10 @@ export async function measureWarmCalls(made: Artefacts, env: Environment, rounds
     const calls = await measureGeneration(made, env, rounds / GENERATIONS);
     for (const side of WARM_SIDES) measured[side].push(calls[side]);
   }
-  const at = (share: number) => all((side) => measured[side].map((calls) => ofCalls(calls, share)));
-  const perSecond = ({ ms, latencies }: Calls) => (latencies.length * 1_000) / ms;
-  const rates = {
-    naive: measured.perCall.map((calls) => median(calls.map(perSecond))),
-    ours: measured.ours.map((calls) => median(calls.map(perSecond))),
-    floor: measured.floor.map((calls) => median(calls.map(perSecond))),
-  };
+  const at = (share: number) =>
+    all((side) => measured[side].map((bursts) => median(bursts.map((burst) => latencyAt(burst, share)))));
+  const perSecond = (bursts: Calls[]) => median(bursts.map(({ ms, latencies }) => (latencies.length * 1_000) / ms));
+  const rates = all((side) => measured[side === 'naive' ? 'perCall' : side].map(perSecond));
   return [
     figureOf('warm call, p50, against one cached naive client, TLS', 'ms', at(0.5), { atMost: 0.7 }),
     figureOf('warm call, p99, against one cached naive client, TLS', 'ms', at(0.99)),
@@ -45,19 +42,13 @@ async function measureGeneration(
   env: Environment,
   rounds: number,
 ): Promise<Record<WarmSide, Calls[]>> {
-  const callers = {
-    naive: startCaller(made.naive.cached, env),
-    ours: startCaller(made.ours.accept, env),
-    floor: startCaller(made.floor, env),
-  };
+  const callers = all((side) => startCaller(fileOf(made, side), env));
   const perCall = startCaller(made.naive.accept, env);
   for (const caller of Object.values(callers)) await caller.make(WARM_UP, 1);
   await perCall.make(CALLS_WITH_HANDSHAKE, 1);
   const [measured] = await inTurns(rounds, [
     {
-      naive: () => callers.naive.make(CALLS, 1),
-      ours: () => callers.ours.make(CALLS, 1),
-      floor: () => callers.floor.make(CALLS, 1),
+      ...all((side) => () => callers[side].make(CALLS, 1)),
       perCall: () => perCall.make(CALLS_WITH_HANDSHAKE, 1),
     },
   ]);
@@ -69,29 +60,19 @@ async function measureGeneration(
 export async function measureCallsAtOnce(made: Artefacts, env: Environment, server: StrictServer): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const atOnce of [1, 10, 100]) {
-    const callers = {
-      naive: startCaller(made.naive.cached, env),
-      ours: startCaller(made.ours.accept, env),
-      floor: startCaller(made.floor, env),
-    };
+    const callers = all((side) => startCaller(fileOf(made, side), env));
     const calling = (caller: Caller, calls: number) => async () => {
       const before = server.sockets();
       return { ...(await caller.make(calls, atOnce)), sockets: server.sockets() - before };
     };
-    const sides = (calls: number) => ({
-      naive: calling(callers.naive, calls),
-      ours: calling(callers.ours, calls),
-      floor: calling(callers.floor, calls),
-    });
+    const sides = (calls: number) => all((side) => calling(callers[side], calls));
     const [warmUp] = await inTurns(1, [sides(WARM_UP)]);
     const [measured] = await inTurns(ROUNDS_AT_ONCE, [sides(CALLS_AT_ONCE)]);
     for (const caller of Object.values(callers)) caller.stop();
 
-    const latency = (share: number) => all((side) => measured[side].map((calls) => ofCalls([calls], share)));
+    const latency = (share: number) => all((side) => measured[side].map((burst) => latencyAt(burst, share)));
     // Of one burst: each pause makes the library open its sockets anew.
-    const [naive = 0, ours = 0, floor = 0] = [warmUp.naive, warmUp.ours, warmUp.floor].map(
-      (burst) => burst[0]?.sockets,
-    );
+    const opened = all((side) => warmUp[side].reduce((sum, { sockets }) => sum + sockets, 0));
     figures.push(
       figureOf(`${atOnce} at once: latency, p50`, 'ms', latency(0.5)),
       figureOf(`${atOnce} at once: latency, p99`, 'ms', latency(0.99)),
@@ -100,17 +81,23 @@ export async function measureCallsAtOnce(made: Artefacts, env: Environment, serv
         'MB',
         all((side) => measured[side].map(({ rss }) => rss / 1e6)),
       ),
-      { figure: `${atOnce} at once: sockets opened by ${WARM_UP} calls`, unit: 'sockets', naive, ours, floor },
+      { figure: `${atOnce} at once: sockets opened by ${WARM_UP} calls`, unit: 'sockets', ...opened },
     );
   }
   return figures;
 }
 
-/** The median, over some bursts, of the latency below which `share` of a burst's calls lie. */
-function ofCalls(bursts: Calls[], share: number): number {
-  return median(bursts.map(({ latencies }) => quantile(latencies, share)));
+/** The latency below which `share` of a burst's calls lie. */
+function latencyAt({ latencies }: Calls, share: number): number {
+  return quantile(latencies, share);
 }
 
-function all<Value>(read: (side: 'naive' | 'ours' | 'floor') => Value) {
-  return { naive: read('naive'), ours: read('ours'), floor: read('floor') };
+type Side = 'naive' | 'ours' | 'floor';
+
+function all<Value>(of: (side: Side) => Value): Record<Side, Value> {
+  return { naive: of('naive'), ours: of('ours'), floor: of('floor') };
+}
+
+function fileOf({ naive, ours, floor }: Artefacts, side: Side): string {
+  return { naive: naive.cached, ours: ours.accept, floor }[side];
 }

@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { CALLS, CALLS_AT_ONCE, GENERATIONS } from './calls';
 import { type Figure, isMet, type Verdict, verdictOf } from './figure';
 import type { Stage } from './stages';
 import { asMarkdown, rounded, stagesAsMarkdown } from './table';
@@ -76,8 +77,8 @@ ${asMarkdown(figures.filter(({ goal }) => goal === undefined))}
 - Lambda is a process that asks a Runtime API on this machine for its first event, through the tests' stand-in for AWS's
   own client. Its clock begins with the process, and holds the start of Node and that list.
 - The size is that of the largest file of its kind; the naive one is bundled and minified by esbuild, with its library.
-- Warm calls come in bursts of 200 a side, one after the other, and their rounds are the medians of five processes each. Those
-  at once come in bursts of 1000, in one process a side.
+- Warm calls come in bursts of ${CALLS} a side, one after the other, and their rounds are the medians of ${GENERATIONS} processes
+  each. Those at once come in bursts of ${CALLS_AT_ONCE}, in one process a side.
 - The emulator's figures are for one process per size.
 
 ## What was not

@@ -34,11 +34,15 @@ export async function measureStages(
     { naive: stages(naive.accept), ours: stages(ours.accept), floor: stages(floor) },
     { ours: compile(ours.accept), floor: compile(floor) },
   ]);
-  const rows = Object.entries(STAGES).map(([key, stage]): Stage => {
-    const of = (side: Record<string, number>[]) => median(side.map((one) => one[key] ?? 0));
-    return { stage, naive: of(start.naive), ours: of(start.ours), floor: of(start.floor) };
+  const of = <Key extends string>(side: Partial<Record<Key, number>>[], key: Key) =>
+    median(side.map((one) => one[key] ?? 0));
+  const part: Stage = {
+    stage: '– of which V8 compiles it',
+    ours: of(compiled.ours, 'compile'),
+    floor: of(compiled.floor, 'compile'),
+  };
+  return Object.entries(STAGES).flatMap(([key, stage]): Stage[] => {
+    const whole = { stage, naive: of(start.naive, key), ours: of(start.ours, key), floor: of(start.floor, key) };
+    return key === 'load' ? [whole, part] : [whole];
   });
-  const of = (side: { compile: number }[]) => median(side.map((one) => one.compile));
-  rows.splice(2, 0, { stage: '– of which V8 compiles it', ours: of(compiled.ours), floor: of(compiled.floor) });
-  return rows;
 }
