@@ -43,7 +43,7 @@ async function begin() {
   at('worker').addEventListener('change', () => signInAs(at('worker').value));
   at('ring').addEventListener('click', letRing);
   at('cancel').addEventListener('click', () => at('dialog').close());
-  at('dialog').addEventListener('close', () => cards.focus(at('dialog').dataset.sid, at('dialog').dataset.action));
+  at('dialog').addEventListener('close', dialogClosed);
   at('action-form').addEventListener('submit', submitAction);
   document.addEventListener('visibilitychange', () => document.hidden || look());
   setInterval(() => cards.age(), 1_000);
@@ -167,6 +167,13 @@ function openDialog(action, reservation) {
   drawFields(at('fields'), fields, knownFor(action, reservation), local?.activities ?? []);
   dialog.showModal();
   at('fields').querySelector('input, select')?.focus();
+}
+
+/** The browser gives the focus back before it tells of the closing; who has moved on since keeps theirs. */
+function dialogClosed({ target: dialog }) {
+  const { activeElement } = document;
+  if (activeElement !== document.body && !dialog.contains(activeElement)) return;
+  cards.focus(dialog.dataset.sid, dialog.dataset.action);
 }
 
 /** Values that a form can begin with. */

@@ -279,6 +279,19 @@ function tryIt() {
     expect(await page.evaluate('document.activeElement.id')).toBe('open-title');
   });
 
+  test('who moves on while a form closes keeps the focus', async () => {
+    const page = await open(local.url);
+    await ring(page);
+    await page.getByRole('button', { name: 'Reject…' }).click();
+    await page.getByRole('dialog').waitFor();
+    // At once: the browser tells of the closing later.
+    await page.evaluate(
+      `document.querySelector('dialog').close(); document.querySelector('[data-action=accept]').focus()`,
+    );
+    await page.evaluate('new Promise((told) => setTimeout(told, 100))');
+    expect(await page.evaluate('document.activeElement.dataset.action')).toBe('accept');
+  });
+
   describe('on a deployment', () => {
     const signIn = async (page: Page, token: string) => {
       await page.getByLabel('Worker token').fill(token);
